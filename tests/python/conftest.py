@@ -1,0 +1,90 @@
+"""Fixtures: a warehouse of its own, in a temporary folder, for every test that wants one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Warehouse:
+    """A landing folder, a warehouse folder and the scripts that work on them."""
+
+    folder: Path
+    project: Path = ROOT
+
+    @property
+    def landing(self) -> Path:
+        """Folder that files are landed in."""
+        return self.folder / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """Folder of `warehouse.duckdb` and `published.duckdb`."""
+        return self.folder / "warehouse"
+
+    @property
+    def database(self) -> Path:
+        """The file that is built, never shown to a reader."""
+        return self.warehouse / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The file that readers open."""
+        return self.warehouse / "published.duckdb"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the scripts and dbt read from the environment."""
+        return os.environ | {
+            "NPS_LANDING": str(self.landing),
+            "NPS_WAREHOUSE": str(self.warehouse),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_PROJECT_DIR": str(self.project),
+            "DBT_PROFILES_DIR": str(self.project),
+        }
+
+    def land(self, name: str, content: str | bytes) -> Path:
+        """Write `content` to landing/`name`."""
+        path = self.landing / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def script(self, name: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
+        """Run scripts/`name`.py; with `check`, fail the test with its output on a non-zero exit."""
+        return self._run([sys.executable, f"scripts/{name}.py", *arguments], check)
+
+    def dbt(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
+        """Run dbt on this warehouse."""
+        return self._run([str(Path(sys.executable).parent / "dbt"), *arguments], check)
+
+    def query(self, sql: str, database: Path | None = None, parameters: Sequence = ()) -> list[tuple]:
+        """Rows of a read-only query, on the built file unless another is named."""
+        with duckdb.connect(str(database or self.database), read_only=True) as connection:
+            connection.execute("set timezone = 'UTC'")
+            return connection.execute(sql, parameters).fetchall()
+
+    def _run(self, command: list[str], check: bool) -> subprocess.CompletedProcess:
+        done = subprocess.run(
+            command, cwd=self.project, env=self.environment, capture_output=True, text=True
+        )
+        if check and done.returncode:
+            pytest.fail(f"{' '.join(command)}\n{done.stdout}\n{done.stderr}")
+        return done
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    """An empty warehouse in a temporary folder."""
+    return Warehouse(tmp_path)
