@@ -1,6 +1,6 @@
 {#-
     A select statement giving `date_day`, every date from `first_date` to `last_date`, both
-    included; no rows when the last is before the first.
+    included; no rows when the last is before the first. (Spark's `sequence` would fail.)
 -#}
 {% macro generate_dates(first_date, last_date) -%}
     {{ adapter.dispatch('generate_dates')(first_date, last_date) }}
@@ -22,10 +22,13 @@
 {% macro spark__generate_dates(first_date, last_date) -%}
     select
         explode(
-            sequence(
-                cast({{ first_date }} as date),
-                cast({{ last_date }} as date),
-                interval 1 day
-            )
+            case
+                when cast({{ first_date }} as date) <= cast({{ last_date }} as date)
+                    then sequence(
+                        cast({{ first_date }} as date),
+                        cast({{ last_date }} as date),
+                        interval 1 day
+                    )
+            end
         ) as date_day
 {%- endmacro %}

@@ -1,0 +1,43 @@
+{#-
+    A native id that is itself an address is replaced everywhere by an opaque
+    number. This table is the only way back; erasing its row erases the person.
+    Numbers follow the landing, so a later landing changes no earlier number.
+-#}
+{{ config(materialized='table', schema='restricted') }}
+
+with
+
+responses as (
+
+    select * from {{ ref('int_survey_responses_enriched') }}
+
+),
+
+native_ids as (
+
+    select
+        {{ native_person_id() }} as native_person_id,
+        _load_id
+    from responses
+
+),
+
+addresses as (
+
+    select
+        native_person_id,
+        min(_load_id) as first_load_id
+    from native_ids
+    where
+        native_person_id like '%@%'
+        or {{ regexp_matches('native_person_id', '^[+][0-9][0-9 ().-]{5,}$') }}
+    group by 1
+
+)
+
+select
+    native_person_id,
+    row_number() over (
+        order by first_load_id nulls last, native_person_id nulls last
+    ) as person_number
+from addresses

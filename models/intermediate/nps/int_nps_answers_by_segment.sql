@@ -1,0 +1,26 @@
+{#- One row per NPS answer and segment type: what nps_by_segment counts. -#}
+with
+
+answers as (
+
+    select * from {{ ref('int_nps_answers_segmented') }}
+
+)
+{% for segment_type in var('segment_types') %}
+{%- set parts = segment_type.split(' x ') %}
+select
+    brand_id,
+    survey_kind,
+    dimension,
+    submitted_date,
+    nps_points,
+    is_counted,
+    is_secret,
+    cluster_id,
+    '{{ segment_type }}' as segment_type,
+    {{ parts | join("_segment || ' x ' || ") }}_segment as segment_value
+from answers
+{#- A pair would give its parts away: secret surveys have none. #}
+{{ 'where not is_secret' if parts | length > 1 }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
