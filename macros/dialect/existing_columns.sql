@@ -25,8 +25,8 @@
     {% set existing = {} %}
     {% for (schema,) in run_query('show schemas').rows if schema in schemas %}
         {% do existing.update({schema: {}}) %}
-        {% for listed in run_query('show tables in ' ~ quoted(schema)).rows %}
-            {% set table = listed['tableName'] %}
+        {% for _, table, is_temporary in run_query('show tables in ' ~ quoted(schema)).rows
+            if not is_temporary %}
             {% set described = run_query(
                 'describe table ' ~ quoted(schema) ~ '.' ~ quoted(table)) %}
             {% do existing[schema].update({
