@@ -24,15 +24,34 @@ exploded as (
 
 expected as (
 
-    select * from (
+    select
+        text_id,
+        word
+    from (
         values
         (1, 'a'),
         (1, 'b'),
         (2, '服务')
     ) as expected (text_id, word)
 
+),
+
+missing as (
+
+    select * from expected
+    except all
+    select * from exploded
+
+),
+
+surplus as (
+
+    select * from exploded
+    except all
+    select * from expected
+
 )
 
-(select * from exploded except all select * from expected)
+select * from missing
 union all
-(select * from expected except all select * from exploded)
+select * from surplus

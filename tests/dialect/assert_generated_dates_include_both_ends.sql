@@ -22,17 +22,29 @@ no_days as (
 
 generated as (
 
-    select 'leap_days' as dates, date_day from leap_days
+    select
+        'leap_days' as dates,
+        date_day
+    from leap_days
     union all
-    select 'one_day' as dates, date_day from one_day
+    select
+        'one_day' as dates,
+        date_day
+    from one_day
     union all
-    select 'no_days' as dates, date_day from no_days
+    select
+        'no_days' as dates,
+        date_day
+    from no_days
 
 ),
 
 expected as (
 
-    select * from (
+    select
+        dates,
+        date_day
+    from (
         values
         ('leap_days', date '2024-02-28'),
         ('leap_days', date '2024-02-29'),
@@ -40,8 +52,24 @@ expected as (
         ('one_day', date '2024-02-28')
     ) as expected (dates, date_day)
 
+),
+
+missing as (
+
+    select * from expected
+    except all
+    select * from generated
+
+),
+
+surplus as (
+
+    select * from generated
+    except all
+    select * from expected
+
 )
 
-(select * from generated except all select * from expected)
+select * from missing
 union all
-(select * from expected except all select * from generated)
+select * from surplus
