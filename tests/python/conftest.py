@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +51,7 @@ class Warehouse:
         return os.environ | {
             "NPS_LANDING": str(self.landing),
             "NPS_WAREHOUSE": str(self.warehouse),
+            "NPS_REPORTS": str(self.folder / "reports"),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_PROJECT_DIR": str(self.project),
@@ -65,11 +69,30 @@ class Warehouse:
         """Run scripts/`name`.py; with `check`, fail the test with its output on a non-zero exit."""
         return self._run([sys.executable, f"scripts/{name}.py", *arguments], check)
 
+    def start(self, name: str, *arguments: str) -> subprocess.Popen:
+        """Start scripts/`name`.py, its output to be read from `stdout` as it comes."""
+        return subprocess.Popen(
+            [sys.executable, "-u", f"scripts/{name}.py", *arguments],
+            cwd=self.project,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def copy_to(self, folder: Path) -> Warehouse:
+        """Copy everything, so that a test may change it."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Warehouse(folder, self.project)
+
     def dbt(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
         """Run dbt on this warehouse."""
         return self._run([str(Path(sys.executable).parent / "dbt"), *arguments], check)
 
-    def query(self, sql: str, database: Path | None = None, parameters: Sequence = ()) -> list[tuple]:
+    def query(
+        self, sql: str, database: Path | None = None, parameters: Sequence = ()
+    ) -> list[tuple]:
         """Rows of a read-only query, on the built file unless another is named."""
         with duckdb.connect(str(database or self.database), read_only=True) as connection:
             connection.execute("set timezone = 'UTC'")
@@ -88,3 +111,31 @@ class Warehouse:
 def warehouse(tmp_path: Path) -> Warehouse:
     """An empty warehouse in a temporary folder."""
     return Warehouse(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The sample world, built and published once per test run. Read it, never change it."""
+    with shared_folder(tmp_path_factory, "sample") as folder:
+        built = Warehouse(folder)
+        if not built.published.exists():
+            done = built.script("build")
+            (folder / "build.log").write_text(done.stdout)
+    return built
+
+
+@pytest.fixture
+def copied_warehouse(built_warehouse: Warehouse, tmp_path: Path) -> Warehouse:
+    """A copy of the built sample world, for a test to change."""
+    return built_warehouse.copy_to(tmp_path)
+
+
+@contextmanager
+def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """Hold a folder that all workers of a parallel test run share; one at a time."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield base / name

@@ -1,0 +1,56 @@
+# What a person, a scheduler and CI run. Each target sets itself up: Python, make and git suffice.
+
+PYTHON ?= python3
+PYTEST = -m pytest --durations 10
+# A world of its own for the build that `make test` ends with.
+TRIAL = target/trial
+
+.DEFAULT_GOAL := help
+.PHONY: help build test test-spark lint soak lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+build: .venv/.installed  ## load landing/ (or LANDING=folder), build, check, publish; ARGS="--help" lists options
+	@.venv/bin/python scripts/build.py $(if $(LANDING),--landing "$(LANDING)") $(ARGS)
+
+test: lint  ## everything but Spark: lint, tests of scripts and project, one full build
+	.venv/bin/python $(PYTEST) -n 2 -m "not spark and not soak"
+	rm -rf $(TRIAL)
+	DBT_TARGET_PATH=$(TRIAL)/target DBT_LOG_PATH=$(TRIAL)/logs NPS_REPORTS=$(TRIAL)/reports \
+	.venv/bin/python scripts/build.py --landing $(TRIAL)/landing --warehouse $(TRIAL)/warehouse
+
+test-spark: .venv-spark/.installed  ## the same marts on Spark as on DuckDB; needs Java 17
+	.venv-spark/bin/python $(PYTEST) -m spark
+
+lint: .venv/.installed  ## ruff, sqlfluff, and a parse without deprecation warnings
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar $(wildcard models tests analyses)
+	.venv/bin/dbt --quiet --warn-error-options '{"error": ["Deprecations"]}' parse \
+		--no-partial-parse --target-path target/lint
+
+soak: .venv/.installed  ## repeat the faults many times: kills, full disks, rival builds
+	.venv/bin/python $(PYTEST) -n 2 -m soak
+
+lock:  ## compile the locks again from pyproject.toml; needs uv
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--generate-hashes --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra test --extra spark --universal --python-version 3.11 \
+		--generate-hashes --no-header -c requirements.lock -o requirements-spark.lock
+
+clean:  ## remove what a build made, but not landing/ and the published file
+	rm -rf target logs reports warehouse/warehouse.duckdb* warehouse/.tmp .venv .venv-spark
+
+.venv/.installed: requirements.lock
+.venv-spark/.installed: requirements-spark.lock
+
+# The locks are whole, so pip need not resolve anything.
+.venv/.installed .venv-spark/.installed:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo \
+		"Python 3.11 to 3.13 is needed. Name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; \
+		exit 1; }
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --no-deps -r $<
+	@touch $@
