@@ -124,13 +124,10 @@ DIRT = {
     "corrected": 12,
     "straightliner": 15,
 }
-# A repeat needs a known person; the first three are planted in files of the generic shape.
-TRANSACTIONAL_DIRT = {"missing_response_id", "unparsable_date", "broken_line", "repeated"}
-NEVER_COUNTED = {"missing_response_id", "unparsable_date", "broken_line"} | {
-    "future_dated",
-    "preview",
-    "bot",
-}
+LOST_DIRT = {"missing_response_id", "unparsable_date", "broken_line"}  # rows that cannot be used
+# Only transactional surveys have it: a repeat needs a known person, the rest the generic shape.
+TRANSACTIONAL_DIRT = LOST_DIRT | {"repeated"}
+NEVER_COUNTED = LOST_DIRT | {"future_dated", "preview", "bot"}
 BAD_SCORES = ["11", "-1", "7.5", "N/A"]
 BEIJING = timezone(timedelta(hours=8))
 EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
@@ -762,8 +759,8 @@ def write_sample(
         "superseded": sorted(superseded(world)),
         "nps": tally(answers),
         "nps_by_survey": tally(answers, "survey_id"),
-        "nps_by_month": tally(headlines, "period_start_date"),
-        "nps_by_segment": tally(headlines, "period_start_date", "customer_segment"),
+        "nps_by_month": tally(headlines, "survey_id", "period_start_date"),
+        "nps_by_segment": tally(headlines, "survey_id", "period_start_date", "customer_segment"),
     }
     content = {path: render(path, rows) for path, rows in files.items()}
     content["_truth.json"] = (json.dumps(truth, indent=1, ensure_ascii=False) + "\n").encode()
