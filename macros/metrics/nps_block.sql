@@ -1,6 +1,6 @@
 {#-
-    The NPS block, act 4 of 4: its published columns, null where suppressed.
-    `relation` names the CTE of the estimates.
+    The published columns of the NPS block, null where suppressed. `relation` names
+    the CTE of the estimates, as nps_estimated() makes it.
 -#}
 {%- macro nps_block(relation) -%}
     case when not {{ relation }}.is_count_hidden then {{ relation }}.response_count end

@@ -1,5 +1,5 @@
 {#-
-    The NPS block, act 1 of 4: sums of one cluster (the answers of one account,
+    Sums of one cluster (the answers of one account,
     else of one customer). Reads nps_points, is_shown (counted, and not hidden for
     secrecy) and is_secret.
 -#}

@@ -1,5 +1,5 @@
 {#-
-    The NPS block, act 2 of 4: sums of a group over its clusters. The squares are
+    Sums of a group over its clusters. The squares are
     what the variance between clusters needs; all are whole numbers, so both
     engines agree to the last digit.
 -#}

@@ -31,16 +31,17 @@ def render(sql: str) -> str:
 
 
 FROM_ANSWERS = """
-with clusters as (
-    select world, cluster, {{ nps_cluster_sums() }} from answers group by 1, 2
-),
-sums as (select world, {{ nps_sums() }} from clusters group by 1)
-select *, {{ nps_estimates() }} from sums order by world
+with shown as (select *, cast(null as string) as secret_suppression_reason from answers),
+{{ nps_estimated('shown', group_by=['world']) }}
+select * from estimated order by world
 """
-FROM_SUMS = "select *, {{ nps_estimates() }} from sums"
+FROM_SUMS = """
+with weighed as (select *, {{ nps_design_effect() }} from sums)
+select *, {{ nps_interval() }} from weighed
+"""
 FROM_SUMS_PUBLISHED = """
-with estimates as (select *, {{ nps_estimates() }} from sums),
-judged as (select *, {{ nps_suppression() }} from estimates)
+with weighed as (select *, {{ nps_design_effect() }} from sums),
+judged as (select *, {{ nps_interval() }}, {{ nps_suppression() }} from weighed)
 select {{ nps_block('judged') }} from judged
 """
 
@@ -61,7 +62,7 @@ def estimate_answers(
     size = len(points)
     answers = {
         "world": np.zeros(size, dtype=int) if world is None else world,
-        "cluster": cluster,
+        "cluster_id": cluster,
         "nps_points": points,
         "is_shown": np.full(size, True),
         "is_secret": np.full(size, False),

@@ -56,50 +56,15 @@ placed as (
 
 ),
 
-by_cluster as (
-
-    select
-        brand_id,
-        survey_kind,
-        dimension,
-        period_grain,
-        period_start_date,
-        period_end_date,
-        is_complete_period,
-        cluster_id,
-        max(secret_suppression_reason) as secret_suppression_reason,
-        {{ nps_cluster_sums() }}
-    from placed
-    group by 1, 2, 3, 4, 5, 6, 7, 8
-
-),
-
-by_period as (
-
-    select
-        brand_id,
-        survey_kind,
-        dimension,
-        period_grain,
-        period_start_date,
-        period_end_date,
-        is_complete_period,
-        max(secret_suppression_reason) as secret_suppression_reason,
-        {{ nps_sums() }}
-    from by_cluster
-    group by 1, 2, 3, 4, 5, 6, 7
-
-),
-
-estimated as (
-
-    select
-        *,
-        {{ nps_estimates() }},
-        {{ nps_suppression() }}
-    from by_period
-
-)
+{{ nps_estimated('placed', group_by=[
+    'brand_id',
+    'survey_kind',
+    'dimension',
+    'period_grain',
+    'period_start_date',
+    'period_end_date',
+    'is_complete_period',
+]) }}
 
 select
     estimated.brand_id,

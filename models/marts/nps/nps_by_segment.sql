@@ -55,54 +55,17 @@ placed as (
 
 ),
 
-by_cluster as (
-
-    select
-        brand_id,
-        survey_kind,
-        dimension,
-        period_grain,
-        period_start_date,
-        period_end_date,
-        is_complete_period,
-        segment_type,
-        segment_value,
-        cluster_id,
-        max(secret_suppression_reason) as secret_suppression_reason,
-        {{ nps_cluster_sums() }}
-    from placed
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-
-),
-
-by_segment as (
-
-    select
-        brand_id,
-        survey_kind,
-        dimension,
-        period_grain,
-        period_start_date,
-        period_end_date,
-        is_complete_period,
-        segment_type,
-        segment_value,
-        max(secret_suppression_reason) as secret_suppression_reason,
-        {{ nps_sums() }}
-    from by_cluster
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-
-),
-
-estimated as (
-
-    select
-        *,
-        {{ nps_estimates() }},
-        {{ nps_suppression() }}
-    from by_segment
-
-)
+{{ nps_estimated('placed', group_by=[
+    'brand_id',
+    'survey_kind',
+    'dimension',
+    'period_grain',
+    'period_start_date',
+    'period_end_date',
+    'is_complete_period',
+    'segment_type',
+    'segment_value',
+]) }}
 
 select
     estimated.brand_id,
