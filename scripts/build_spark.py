@@ -91,7 +91,7 @@ def start_spark(folder: Path) -> SparkSession:
 
 
 def copy_raw_tables(spark: SparkSession, database: Path, folder: Path) -> None:
-    """Give Spark every table of a raw_<source> schema in `database`, through Parquet in `folder`."""
+    """Give Spark every raw table of `database`, as Parquet in `folder`."""
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
         tables = connection.execute(
