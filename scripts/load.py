@@ -15,10 +15,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -26,43 +24,13 @@ from loading import UnreadableError, files, readers
 from loading.files import Content, Landed
 from loading.manifest import Entry, Manifest, now
 from loading.raw import Logged, Outcome, Raw
+from loading.report import FileReport, LoadReport, print_report
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 
 class BusyError(Exception):
     """Another process has the warehouse open."""
-
-
-@dataclass
-class FileReport:
-    """What became of one file; `status` is loaded, duplicate, failed or skipped."""
-
-    source: str
-    table: str
-    file: str
-    status: str
-    reason: str = ""
-    rows: int = 0
-    rejected: int = 0
-    seconds: float = 0.0
-    added_columns: tuple[str, ...] = ()
-    missing_columns: tuple[str, ...] = ()
-
-
-@dataclass
-class LoadReport:
-    """What a run did; `unchanged` counts files that were loaded before."""
-
-    files: list[FileReport] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def failed(self) -> list[FileReport]:
-        """Files that could not be loaded."""
-        return [file for file in self.files if file.status == "failed"]
 
 
 def load(
@@ -110,7 +78,7 @@ class _Run:
         self._raw = Raw(connection)
         self._log = self._raw.log()
         self._manifest = Manifest(landing)
-        self._last_id = max(self._manifest.last_id, self._raw.last_id())
+        self._last_logged = self._raw.last_id()
         self._last_loaded = self._raw.last_id("loaded")
         self._warehouse = warehouse
 
@@ -144,23 +112,20 @@ class _Run:
         if known is None or known.load_id <= self._last_loaded:
             landed, name = content.files[0], known.file if known else content.files[0].file
             place = (landed.source, landed.table, name, content.sha256, content.bytes)
-            entry = Entry(self._last_id + 1, *place, now())
+            entry = Entry(self._next_id(), *place, now())
         try:
-            outcome = self._write(content, entry, entry is not known, logged)
-        except _FILE_ERRORS as error:
+            outcome = self._write(content, entry, logged)
+        except Exception as error:  # whatever it is, it stops this file alone
             reason = _explain(error)
             if not any(line.status == "loaded" for line in logged):
-                self._log_failure(known or entry, known is None, logged, reason)
+                self._log_failure(known or entry, logged, reason)
             self._add(entry, "failed", reason, Outcome(), started)
             return None
-        self._last_id = max(self._last_id, entry.load_id)
         self._last_loaded = entry.load_id
         self._add(entry, "loaded", "; ".join(outcome.notes), outcome, started)
         return entry.file
 
-    def _write(
-        self, content: Content, entry: Entry, is_new: bool, logged: Sequence[Logged]
-    ) -> Outcome:
+    def _write(self, content: Content, entry: Entry, logged: Sequence[Logged]) -> Outcome:
         landed = content.files[0]
         for careful in (False, True):
             try:
@@ -171,24 +136,19 @@ class _Run:
                     if content.has_changed():
                         raise UnreadableError("it changed while it was read: load it again")
                     self._raw.write_log(entry, "loaded", "; ".join(reading.notes) or None, outcome)
-                    if is_new:
-                        self._manifest.append(entry)
+                    self._manifest.remember(entry)
                 return outcome
             except (readers.DamagedError, duckdb.InvalidInputException) as error:
                 if careful or not readers.is_damage(error):
                     raise
         raise AssertionError("the second reading returns or raises")
 
-    def _log_failure(
-        self, entry: Entry, is_new: bool, logged: Sequence[Logged], reason: str
-    ) -> None:
+    def _log_failure(self, entry: Entry, logged: Sequence[Logged], reason: str) -> None:
         # With a full disk this fails too; the run's summary still tells.
         with suppress(duckdb.Error, OSError), self._transaction():
             self._forget(entry, logged)
             self._raw.write_log(entry, "failed", reason, Outcome())
-            if is_new:
-                self._manifest.append(entry)
-                self._last_id = max(self._last_id, entry.load_id)
+            self._manifest.remember(entry)
 
     def _log_duplicate(
         self, content: Content, landed: Landed, name: str, logged: Sequence[Logged]
@@ -199,14 +159,16 @@ class _Run:
         original = self._manifest.of_content(*_key(content))
         known = self._manifest.of_duplicate(*_key(content), landed.file)
         place = (landed.source, landed.table, landed.file, content.sha256, content.bytes)
-        entry = known or Entry(self._last_id + 1, *place, now(), original.load_id)
+        entry = known or Entry(self._next_id(), *place, now(), original.load_id)
         reason = f"the same content as {name}"
         with self._transaction():
             self._raw.write_log(entry, "duplicate", reason, Outcome())
-            if known is None:
-                self._manifest.append(entry)
-        self._last_id = max(self._last_id, entry.load_id)
+            self._manifest.remember(entry)
         self._add(entry, "duplicate", reason, Outcome(), time.monotonic())
+
+    def _next_id(self) -> int:
+        # The log counts as well, should the manifest have been deleted.
+        return max(self._manifest.last_id, self._last_logged) + 1
 
     def _forget(self, entry: Entry, logged: Sequence[Logged]) -> None:
         for line in logged:
@@ -250,7 +212,6 @@ class _Run:
 
 
 _SCRATCH = ".load-"
-_FILE_ERRORS = (UnreadableError, readers.DamagedError, duckdb.Error, OSError, UnicodeError)
 
 
 def _key(content: Content) -> tuple[str, str, str]:
@@ -309,43 +270,6 @@ def _progress(contents: list[Content], console: Console | None) -> Iterator[Cont
             progress.update(task, description=content.files[0].file)
             yield content
             progress.advance(task)
-
-
-def print_report(report: LoadReport, console: Console) -> None:
-    """Print what became of each file: a table on a terminal, lines anywhere else."""
-    headers = ("status", "table", "file", "rows", "rejected", "seconds", "remarks")
-    rows = [
-        (
-            file.status,
-            f"{file.source}.{file.table}".strip("."),
-            file.file,
-            str(file.rows),
-            str(file.rejected),
-            f"{file.seconds:.1f}",
-            "; ".join(_remarks(file)),
-        )
-        for file in report.files
-    ]
-    if console.is_terminal and rows:
-        table = Table(*headers)
-        for row in rows:
-            table.add_row(*map(escape, row))
-        console.print(table)
-    elif rows:
-        for row in (headers, *rows):
-            print("\t".join(row), file=console.file)
-    counts = Counter(file.status for file in report.files) + Counter(unchanged=report.unchanged)
-    listed = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    print(f"load: {listed or 'nothing landed'}", file=console.file)
-
-
-def _remarks(file: FileReport) -> Iterator[str]:
-    if file.reason:
-        yield file.reason
-    for what, columns in (("new", file.added_columns), ("missing", file.missing_columns)):
-        if columns:
-            listed = ", ".join(columns[:5]) + (", ..." if len(columns) > 5 else "")
-            yield f"{len(columns)} {what} column{'s' * (len(columns) > 1)}: {listed}"
 
 
 def main() -> int:

@@ -1,7 +1,8 @@
 """Landing files as they come: what `scripts/load.py` is made of.
 
-`files` finds what is landed, `manifest` remembers it, `text` makes plain UTF-8 of it, `dialect`
-and `names` understand its header, `readers` turn it into rows, `raw` writes the rows.
+`files` finds what is landed and `options` how to read it, `manifest` remembers it, `text` makes
+plain UTF-8 of it, `dialect` and `names` understand its header, `readers` turn it into rows,
+`repair` saves what damaged quotes would swallow, `raw` writes the rows, `report` tells.
 """
 
 

@@ -92,8 +92,9 @@ def header_row_count(rows: list[list[str]]) -> int:
     """How many of the first rows are header: 0 to 3.
 
     Qualtrics writes three, the last of them {"ImportId": ...}, or used to write two, the first
-    V1, V2, ... SurveyMonkey writes two: the second, all words, fills the blanks of the first. A
-    first row of nothing but numbers and dates is data already.
+    V1, V2, ... SurveyMonkey writes two: the second, all words, fills the blanks of the first but
+    has none of its own for the respondent's id. A first row of nothing but numbers and dates is
+    data already.
     """
     first, second, third = (rows[place] if len(rows) > place else [] for place in range(3))
     if any(cell.replace(" ", "").startswith('{"ImportId"') for cell in third):
@@ -103,7 +104,7 @@ def header_row_count(rows: list[list[str]]) -> int:
     if all(_is_value(cell) for cell in first if cell):
         return 0
     fills = any(below and not cell for cell, below in zip(first, second, strict=False))
-    if fills and not any(map(_is_value, second)):
+    if fills and not second[0] and not any(map(_is_value, second)):
         return 2
     return 1
 

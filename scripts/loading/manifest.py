@@ -45,7 +45,7 @@ class Manifest:
             self._mend()
             with self._path.open(encoding="utf-8") as lines:
                 for line in lines:
-                    self._remember(Entry(**json.loads(line)))
+                    self._add(Entry(**json.loads(line)))
 
     def of_content(self, source: str, table: str, sha256: str) -> Entry | None:
         """The entry a content was last landed under, duplicates aside."""
@@ -57,8 +57,10 @@ class Manifest:
         entries = self._entries.get((source, table, sha256), [])
         return next((entry for entry in entries if entry.duplicate_of and entry.file == file), None)
 
-    def append(self, entry: Entry) -> None:
-        """Write `entry` through to the disk."""
+    def remember(self, entry: Entry) -> None:
+        """Write `entry` through to the disk, unless it is there."""
+        if entry in self._entries.get((entry.source, entry.table, entry.sha256), []):
+            return
         line = {key: value for key, value in asdict(entry).items() if value is not None}
         with self._path.open("ab", buffering=0) as file:
             end = file.seek(0, os.SEEK_END)
@@ -68,9 +70,9 @@ class Manifest:
             except OSError:
                 file.truncate(end)
                 raise
-        self._remember(entry)
+        self._add(entry)
 
-    def _remember(self, entry: Entry) -> None:
+    def _add(self, entry: Entry) -> None:
         self._entries.setdefault((entry.source, entry.table, entry.sha256), []).append(entry)
         self.last_id = max(self.last_id, entry.load_id)
 

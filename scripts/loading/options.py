@@ -17,7 +17,6 @@ tables:                    # the same per table, and which files are that table'
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -52,7 +51,8 @@ class Options:
         known = {entry.name for entry in fields(Options)}
         if unknown := sorted(set(given) - known):
             raise UnreadableError(
-                f"{where}: unknown option {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+                f"{where}: unknown option {', '.join(unknown)}; "
+                f"there are {', '.join(sorted(known))}"
             )
         given = {key: value for key, value in given.items() if value is not None}
         if "null_words" in given:
@@ -75,7 +75,7 @@ class Options:
             raise UnreadableError(f"{where}: delimiter is one character; leave it out to detect it")
         if self.encoding:
             try:
-                codecs.lookup(str(self.encoding))
+                "".encode(str(self.encoding))
             except LookupError:
                 raise UnreadableError(
                     f"{where}: unknown encoding {self.encoding!r}; for example utf-8, latin-1, "

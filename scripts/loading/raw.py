@@ -170,7 +170,8 @@ class Raw:
             self.connection.execute(f"create schema if not exists {schema}")
             self.connection.execute(f"create table {table} ({listed})")
         known = self.connection.execute(
-            "select column_name from raw_landing.columns where source_system = ? and table_name = ?",
+            "select column_name from raw_landing.columns "
+            "where source_system = ? and table_name = ?",
             [entry.source, entry.table],
         ).fetchall()
         pairs = zip(reading.columns, reading.originals, strict=True)

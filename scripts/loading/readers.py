@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 import openpyxl
@@ -19,7 +21,7 @@ from loading.dialect import Dialect
 from loading.files import Landed
 from loading.names import column_names
 from loading.options import Options
-from loading.repair import LONGEST_RECORD, Reject, repair
+from loading.repair import LONGEST_RECORD, Reject, check_count, repair
 
 # What JSON cannot contain, so that a line is one value.
 NO_DELIMITER = "\x01\x02\x03\x04"
@@ -121,7 +123,8 @@ def _read_csv(path: Path, names: Sequence[str], dialect: Dialect, strict: bool =
         f"columns = {{{types}}}, delim = {literal(dialect.delimiter)}, "
         f"quote = {literal(dialect.quote)}, escape = {literal(dialect.escape)}, "
         f"skip = {dialect.skip}, strict_mode = {str(strict).lower()}, "
-        f"max_line_size = {LONGEST_RECORD}, store_rejects = true, "
+        f"max_line_size = {LONGEST_RECORD}, buffer_size = {2 * LONGEST_RECORD}, "
+        "store_rejects = true, "
         "rejects_table = 'landing_rejects', rejects_scan = 'landing_scans')"
     )
 
@@ -131,6 +134,7 @@ def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _delimited_rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> list[Reject]:
+    check_count(connection.execute("select count(*) from landing_rejects").fetchall()[0][0])
     found = connection.execute(
         """
         select
@@ -145,11 +149,17 @@ def _delimited_rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> lis
     ).fetchall()
     if any(kind in ("unquoted value", "line size over maximum") for _, _, kind, _ in found):
         raise DamagedError
-    lines = texts.lines_at(path, [offset for offset, _, _, _ in found])
     rejected = texts.text_at(path, [(offset, length) for offset, length, _, _ in found])
+    # The place given is that of the blank lines before a line, if there are any.
+    bare = [text.lstrip("\r\n") for text in rejected]
+    starts = [
+        offset + len(text) - len(line)
+        for (offset, *_), text, line in zip(found, rejected, bare, strict=True)
+    ]
+    lines = texts.lines_at(path, starts)
     return [
         Reject(line, f"{kind}: {message}", text)
-        for line, (_, _, kind, message), text in zip(lines, found, rejected, strict=True)
+        for line, (_, _, kind, message), text in zip(lines, found, bare, strict=True)
     ]
 
 
@@ -275,27 +285,38 @@ def _sheet_as_csv(path: Path, sheet: str | None, folder: Path) -> Path:
 
     DuckDB's own reader gives a date as its serial number once every cell is to be text.
     """
-    target = folder / "sheet.csv"
-    try:
-        # Opened here: the library refuses a file whose name does not end in .xlsx.
-        with path.open("rb") as file, target.open("w", encoding="utf-8", newline="") as plain:
+    ragged, target = folder / "cells.csv", folder / "sheet.csv"
+    width = 0
+    with ragged.open("w", encoding="utf-8", newline="") as cells:
+        writer = csv.writer(cells)
+        for row in _sheet_rows(path, sheet):
+            width = max(width, len(row))
+            writer.writerow(row)
+    with (
+        ragged.open(encoding="utf-8", newline="") as cells,
+        target.open("w", encoding="utf-8", newline="") as even,
+    ):
+        rows = (row + [""] * (width - len(row)) for row in csv.reader(cells))
+        csv.writer(even, lineterminator="\n").writerows(rows)
+    return target
+
+
+def _sheet_rows(path: Path, sheet: str | None) -> Iterator[list[str]]:
+    # Opened here: the library refuses a file whose name does not end in .xlsx.
+    with path.open("rb") as file:
+        try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             if sheet and sheet not in book.sheetnames:
                 raise UnreadableError(f"no sheet {sheet!r}: there are {', '.join(book.sheetnames)}")
             chosen = book[sheet] if sheet else book.worksheets[0]
             # Some writers state a wrong size; without one every row is read.
             chosen.reset_dimensions()
-            rows = [
-                [_cell_text(cell) for cell in row] for row in chosen.iter_rows(values_only=True)
-            ]
-            width = max(map(len, rows), default=0)
-            writer = csv.writer(plain, lineterminator="\n")
-            writer.writerows(row + [""] * (width - len(row)) for row in rows if any(row))
-    except UnreadableError:
-        raise
-    except Exception as error:
-        raise UnreadableError(f"not a readable workbook: {error}") from error
-    return target
+            for row in chosen.iter_rows(values_only=True):
+                cells = [_cell_text(cell) for cell in row]
+                if any(cells):
+                    yield cells
+        except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError) as error:
+            raise UnreadableError(f"not a readable workbook: {error}") from error
 
 
 def _cell_text(cell: object) -> str:

@@ -8,14 +8,18 @@ continue it do not make a record, that one line is bad, and reading goes on at t
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from loading import UnreadableError
 from loading.dialect import Dialect
 
 LONGEST_RECORD = 16_000_000
+# With more of them it is the options that are wrong, and memory has an end.
+MOST_REJECTS = 1_000_000
 
 
 class Reject(NamedTuple):
@@ -24,6 +28,12 @@ class Reject(NamedTuple):
     line: int
     reason: str
     text: str
+
+
+def check_count(rejects: int) -> None:
+    """Raise `UnreadableError` if there are too many rejects for a file of the right options."""
+    if rejects > MOST_REJECTS:
+        raise UnreadableError(f"over {MOST_REJECTS} lines are no records: check its options")
 
 
 class _Grammar:
@@ -68,6 +78,8 @@ def repair(path: Path, dialect: Dialect, width: int, folder: Path) -> tuple[Path
     rejects: list[Reject] = []
     target = folder / "repaired"
     with path.open("rb") as source, target.open("wb") as plain:
+        if source.read(len(BOM_UTF8)) != BOM_UTF8:
+            source.seek(0)
         for _ in range(dialect.lines):
             source.readline()
         for line, record, fault in _records(source, grammar, dialect.lines):
@@ -75,6 +87,7 @@ def repair(path: Path, dialect: Dialect, width: int, folder: Path) -> tuple[Path
                 plain.write(record + b"\n")
             else:
                 rejects.append(Reject(line, fault, record.decode("utf-8", "backslashreplace")))
+                check_count(len(rejects))
     return target, rejects
 
 
