@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import duckdb
 import great_expectations as gx
+import sqlalchemy
 from jobs import ROOT, target_folder
 from publish import marts
 
@@ -114,7 +116,7 @@ def check(layer: str, database: Path, suites: list[gx.ExpectationSuite]) -> list
         )
         result = context.validation_definitions.add(definition).run()
         results[suite.name] = result
-        findings += read_findings(suite.name, result)
+        findings += read_findings(suite.name, result, source.get_execution_engine())
     write_pages(context, layer, results, findings)
     return findings
 
@@ -126,7 +128,7 @@ def missing(table: str) -> Finding:
     )
 
 
-def read_findings(table: str, result: Any) -> Iterator[Finding]:
+def read_findings(table: str, result: Any, engine: Any) -> Iterator[Finding]:
     """Yield the expectations of one table that were not met, or could not be asked."""
     for one in result.results:
         if one.success:
@@ -136,25 +138,34 @@ def read_findings(table: str, result: Any) -> Iterator[Finding]:
             table,
             expectation.severity != "warning",
             expectation.description,
-            observed(one),
+            observed(table, one, engine),
             str(expectation.notes),
         )
 
 
-def observed(result: Any) -> str:
+def observed(table: str, result: Any, engine: Any) -> str:
     """Tell what was seen instead, in a few words."""
     for trouble in (result.exception_info or {}).values():
         if isinstance(trouble, dict) and trouble.get("raised_exception"):
             return f"the check itself failed: {trouble['exception_message']}"
     seen = result.result
-    rows = (seen.get("details") or {}).get("unexpected_rows")
-    if rows:
-        first = ", ".join(f"{name} {value}" for name, value in dict(rows[0]).items())
-        return f"{seen['observed_value']} such rows, the first: {first}"
+    if query := result.expectation_config.kwargs.get("unexpected_rows_query"):
+        return f"{seen['observed_value']} such rows, {first_row(table, query, engine)}"
     if seen.get("unexpected_count"):
-        some = ", ".join(str(value) for value in seen.get("partial_unexpected_list", [])[:3])
+        some = ", ".join(str(value) for value in seen["partial_unexpected_list"][:3])
         return f"{seen['unexpected_count']} values, among them {some}"
+    if unexpected := (seen.get("details") or {}).get("mismatched"):
+        return str(unexpected)
     return str(seen.get("observed_value"))
+
+
+def first_row(table: str, query: str, engine: Any) -> str:
+    """Show one of the rows that there should not be."""
+    schema, name = table.split(".", 1)
+    statement = sqlalchemy.text(query.format(batch=f'"{schema}"."{name}"'))
+    row = engine.execute_query(statement).mappings().first() or {}
+    text = ", ".join(f"{column} {value}" for column, value in row.items())
+    return "the first: " + textwrap.shorten(text, 300)
 
 
 def write_pages(context: Any, layer: str, results: dict[str, Any], findings: list[Finding]) -> None:

@@ -22,6 +22,12 @@ from jobs import Job, JobError, exclusive, target_folder
 GREEN = {"success", "pass"}
 CHECKED = {"model", "seed", "snapshot", "test", "unit_test"}
 PRIVATE_SCHEMAS = {"restricted"}
+NO_ROOM = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.TransactionException,
+    duckdb.OutOfMemoryException,
+)
 REBUILD = "Run `make build`: the published file is as it was."
 
 
@@ -53,7 +59,7 @@ def publish(job: Job, accept_drift: bool = False) -> tuple[dict[str, int], str]:
     _remove(candidate)
     try:
         rows = _copy(marts(manifest), job.warehouse, candidate)
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+    except (*NO_ROOM, OSError) as error:
         _remove(candidate)
         raise JobError(
             f"the marts could not be written: {str(error).splitlines()[0]}. Free some space on "
@@ -130,6 +136,7 @@ def _copy(published_marts: list[Mart], warehouse: Path, candidate: Path) -> dict
             _describe(connection, mart)
             count = connection.execute(f"select count(*) from {mart.relation}").fetchone()
             rows[f"{mart.schema}.{mart.name}"] = count[0] if count else 0
+        connection.execute("checkpoint")  # closing would do it too, but keep its errors to itself
     return rows
 
 

@@ -69,6 +69,10 @@ class Warehouse:
         """Run scripts/`name`.py; with `check`, fail the test with its output on a non-zero exit."""
         return self._run([sys.executable, f"scripts/{name}.py", *arguments], check)
 
+    def python(self, code: str, *arguments: str) -> subprocess.CompletedProcess:
+        """Run a few lines of Python in the project's folder."""
+        return self._run([sys.executable, "-c", code, *arguments], check=True)
+
     def start(self, name: str, *arguments: str) -> subprocess.Popen:
         """Start scripts/`name`.py, its output to be read from `stdout` as it comes."""
         return subprocess.Popen(

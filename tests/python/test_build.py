@@ -1,0 +1,134 @@
+"""The scheduled job as an engineer meets it: what it prints, what stops it, what does not."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Warehouse
+
+PROJECT = ("macros", "models", "scripts", "seeds", "tests", "dbt_project.yml", "profiles.yml")
+
+
+def digest(path: Path) -> str:
+    """Hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def copied_project(copied_warehouse: Warehouse, tmp_path: Path) -> Warehouse:
+    """The built sample world, with a copy of the project to change."""
+    project = tmp_path / "project"
+    project.mkdir()
+    for name in PROJECT:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, project / name)
+    return Warehouse(copied_warehouse.folder, project)
+
+
+def test_the_scoreboard_says_what_was_published(built_warehouse: Warehouse) -> None:
+    """NPS with its interval, rows, times, and how to open the file, as in the file itself."""
+    log = (built_warehouse.folder / "build.log").read_text()
+    assert "was empty: a small made-up world is in it" in log
+    ((count, nps, low, high),) = built_warehouse.query(
+        "select response_count, nps, nps_ci_low, nps_ci_high from nps.nps_by_period "
+        "where survey_kind = 'benchmark' and brand_id = 'borealis' and dimension = 'overall' "
+        "and period_grain = 'quarter' order by period_start_date desc limit 1",
+        built_warehouse.published,
+    )
+    line = re.search(r"benchmark +Borealis .*", log)
+    assert line
+    assert f"{count} " in line[0]
+    assert f"{nps:+.1f}" in line[0]
+    assert f"{low:+.1f} to {high:+.1f}" in line[0]
+    for source, landed, quarantined in built_warehouse.query(
+        "select source_system, sum(landed), sum(quarantined) from quality.row_reconciliation "
+        "group by 1 having sum(landed) > 0",
+        built_warehouse.published,
+    ):
+        assert re.search(rf"{source} +{landed:,} +{quarantined:,} ", log), source
+    assert re.search(r"Time: .*load [\d.]+ s; .*dbt build [\d.]+ s; publish [\d.]+ s", log)
+    assert f"duckdb -readonly {built_warehouse.published}" in log
+
+
+def test_a_failed_data_test_stops_publishing(copied_project: Warehouse) -> None:
+    """The test is named with its SQL, and the published file stays byte for byte."""
+    test = copied_project.project / "tests/assert_nobody_answered.sql"
+    test.write_text("select response_id from {{ ref('fct_survey_responses') }} limit 3\n")
+    before = digest(copied_project.published)
+    built = copied_project.script("build", check=False)
+    assert built.returncode == 1
+    last = built.stdout[built.stdout.index("NOT PUBLISHED") :]
+    assert "test assert_nobody_answered: Got 3 results" in last
+    (compiled,) = re.findall(r"its SQL: (\S+assert_nobody_answered\.sql)", last)
+    assert "fct_survey_responses" in Path(compiled).read_text()
+    assert digest(copied_project.published) == before
+
+
+def test_a_project_that_does_not_parse_says_so(copied_project: Warehouse) -> None:
+    """What dbt said comes last; nothing is published."""
+    (copied_project.project / "models/broken.sql").write_text("select {{ ref('no_such_model') }}")
+    before = digest(copied_project.published)
+    built = copied_project.script("build", check=False)
+    assert built.returncode == 1
+    assert "no_such_model" in built.stdout[built.stdout.index("NOT PUBLISHED") :]
+    assert digest(copied_project.published) == before
+
+
+def test_a_file_that_cannot_be_read_stops_only_itself(copied_warehouse: Warehouse) -> None:
+    """The rest is loaded and published; the code is 1 and the last line names the file."""
+    responses = "select count(*) from core.fct_survey_responses"
+    ((before,),) = copied_warehouse.query(responses, copied_warehouse.published)
+    cut_short = gzip.compress(b"response_id,survey_id\n" * 1000)[:-20]
+    copied_warehouse.land("surveys/survey_answers.cut.csv.gz", cut_short)
+    copied_warehouse.land(
+        "surveys/survey_responses.late.csv",
+        "response_id,survey_id,submitted_at,is_complete\n"
+        "late_1,post_ticket,2026-01-05T10:00:00Z,true\n",
+    )
+    built = copied_warehouse.script("build", check=False)
+    assert built.returncode == 1, built.stdout
+    last_line = built.stdout.rstrip().splitlines()[-1]
+    assert last_line.startswith("NOT LOADED surveys/survey_answers.cut.csv.gz: ")
+    assert "Mend the file" in last_line
+    assert "NPS, the latest quarters" in built.stdout
+    assert copied_warehouse.query(responses, copied_warehouse.published) == [(before + 1,)]
+
+
+def test_a_second_build_is_refused_and_a_dead_one_is_not_in_the_way(warehouse: Warehouse) -> None:
+    """The lock is the kernel's: it names its holder while that lives, and dies with it."""
+    first = warehouse.start("build")
+    assert first.stdout is not None
+    assert first.stdout.readline().strip() == "sample"
+    second = warehouse.script("build", check=False)
+    assert second.returncode == 1
+    assert f"pid {first.pid}" in second.stdout
+    assert not warehouse.published.exists()
+    first.kill()
+    first.wait()
+    third = warehouse.script("publish", check=False)
+    assert third.returncode == 1
+    assert "another job" not in third.stderr
+    assert "Run `make build`" in third.stderr
+
+
+@pytest.mark.parametrize("left_over", [False, True])
+def test_a_landing_folder_in_use_is_never_filled(warehouse: Warehouse, left_over: bool) -> None:
+    """The sample goes into an empty folder alone, or on into one it had begun to fill."""
+    warehouse.land("_manifest.jsonl", "")
+    warehouse.land("surveys/survey_responses.csv", "response_id\n1\n")
+    if left_over:
+        warehouse.land(".sample/surveys/survey_answers.csv", "cut")
+    code = (
+        "import sys; sys.path.insert(0, 'scripts'); import build, pathlib; "
+        "build.write_sample_if_empty(pathlib.Path(sys.argv[1]))"
+    )
+    warehouse.python(code, str(warehouse.landing))
+    assert (warehouse.landing / "panel").exists() == left_over
+    assert not (warehouse.landing / ".sample").exists()
+    assert (warehouse.landing / "surveys/survey_responses.csv").read_text() == "response_id\n1\n"

@@ -1,0 +1,164 @@
+"""kill -9 at random moments: one more build gives what an undisturbed one would have given."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Warehouse, shared_folder
+
+SMALL = (
+    "import sys; sys.path.insert(0, 'scripts'); import pathlib, sample; "
+    "sample.write_sample(pathlib.Path(sys.argv[1]), scale=0.02)"
+)
+# What the job prints when it begins a phase.
+PHASES = {"load": "load", "build": "dbt build", "publish": "publish"}
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A world of some 150 responses, built once without disturbance. Read only."""
+    with shared_folder(tmp_path_factory, "undisturbed") as folder:
+        built = Warehouse(folder)
+        if not built.published.exists():
+            built.python(SMALL, str(built.landing))
+            done = built.script("build")
+            (folder / "build.log").write_text(done.stdout)
+    return built
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_three_kills_and_one_more_build(
+    undisturbed: Warehouse, warehouse: Warehouse, phase: str
+) -> None:
+    """Three kills in a row, each on what the last one left behind."""
+    survive(undisturbed, warehouse, phase, kills=3)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("turn", range(10))
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_kill_and_one_more_build(
+    undisturbed: Warehouse, warehouse: Warehouse, phase: str, turn: int
+) -> None:
+    """Ten times each, a build after every kill."""
+    survive(undisturbed, warehouse, phase, kills=1)
+
+
+def survive(undisturbed: Warehouse, warehouse: Warehouse, phase: str, kills: int) -> None:
+    """Kill the job in a phase, check what readers see, build once more and compare."""
+    prepare(undisturbed, warehouse, phase)
+    before = digest(warehouse.published)
+    for _ in range(kills):
+        moment = kill_in(warehouse, phase, seconds_of(undisturbed, phase))
+        assert digest(warehouse.published) == before or (
+            phase == "publish" and differences(undisturbed, warehouse, phase) == {}
+        ), f"the published file changed after a kill {moment}"
+    warehouse.script("build")
+    assert digest(warehouse.published) != before
+    assert differences(undisturbed, warehouse, phase) == {}
+    assert_log_agrees_with_manifest(warehouse)
+
+
+def prepare(undisturbed: Warehouse, warehouse: Warehouse, phase: str) -> None:
+    """Land the same files, an older published file beside them.
+
+    Before a kill in the load nothing was ever loaded; before one in the build the manifest is
+    there, so that arrival times must come out the same; before one in publishing, the build.
+    """
+    if phase == "publish":
+        undisturbed.copy_to(warehouse.folder)
+        return
+    shutil.copytree(undisturbed.landing, warehouse.landing)
+    if phase == "load":
+        (warehouse.landing / "_manifest.jsonl").unlink()
+    warehouse.warehouse.mkdir()
+    shutil.copy(undisturbed.published, warehouse.published)
+
+
+def kill_in(warehouse: Warehouse, phase: str, seconds: float) -> str:
+    """Start the job, kill it some time into the phase; in words, when."""
+    job = warehouse.start("publish" if phase == "publish" else "build")
+    assert job.stdout is not None
+    candidate = warehouse.warehouse / "published.duckdb.new"
+    moments: dict[str, Callable[[], bool]] = {}
+    if phase == "publish":
+        # The copy and the swap take milliseconds: aim at them too.
+        moments["while the marts are copied"] = candidate.exists
+        moments["about the swap"] = lambda: is_sealed(candidate)
+    else:
+        for line in job.stdout:
+            if line.strip() == PHASES[phase]:
+                break
+    delay = random.uniform(0, seconds)
+    until = time.monotonic() + delay
+    moments[f"{delay:.2f} s into {phase}"] = lambda: time.monotonic() > until
+    moment = random.choice(list(moments))
+    while job.poll() is None and not moments[moment]():
+        time.sleep(0.0005)
+    job.kill()
+    job.wait()
+    return moment
+
+
+def is_sealed(candidate: Path) -> bool:
+    """The new file is finished: it was made read-only."""
+    try:
+        return not candidate.stat().st_mode & 0o200
+    except FileNotFoundError:
+        return False
+
+
+def seconds_of(undisturbed: Warehouse, phase: str) -> float:
+    """How long the phase took when nothing disturbed it."""
+    log = (undisturbed.folder / "build.log").read_text()
+    (seconds,) = re.findall(rf"{PHASES[phase]} ([\d.]+) s", log)
+    return float(seconds)
+
+
+def differences(undisturbed: Warehouse, warehouse: Warehouse, phase: str) -> dict[str, int]:
+    """Rows that only one of the two published files has, by mart.
+
+    The id of the build differs; and arrival times where the manifest was not there before.
+    """
+    ignored = {"build_run_id"} | ({"loaded_at"} if phase == "load" else set())
+    columns = "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
+    columns += "where not internal group by 1"
+    marts = dict(undisturbed.query(columns, undisturbed.published))
+    assert dict(warehouse.query(columns, warehouse.published)).keys() == marts.keys()
+    differing = {}
+    with duckdb.connect() as connection:
+        for label, world in (("expected", undisturbed), ("actual", warehouse)):
+            connection.execute(f"attach '{world.published}' as {label} (read_only)")
+        for mart, names in marts.items():
+            kept = ", ".join(f'"{name}"' for name in names if name not in ignored)
+            expected, actual = (
+                f"select {kept} from {side}.{mart}" for side in ("expected", "actual")
+            )
+            (count,) = connection.execute(
+                f"select count(*) from (({expected} except all {actual}) "
+                f"union all ({actual} except all {expected}))"
+            ).fetchone()
+            if count:
+                differing[mart] = count
+    return differing
+
+
+def assert_log_agrees_with_manifest(warehouse: Warehouse) -> None:
+    """The loader's log has the arrival times that the manifest keeps."""
+    manifest = str(warehouse.landing / "_manifest.jsonl")
+    entries = "select load_id, cast(loaded_at as timestamp) from read_json(?)"
+    log = "select load_id, loaded_at from raw_landing.loads"
+    assert warehouse.query(f"{log} except {entries}", parameters=[manifest]) == []
+
+
+def digest(path: Path) -> str:
+    """Hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
