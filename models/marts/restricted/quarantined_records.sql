@@ -2,8 +2,18 @@ with
 
 records as (
 
-    select * from {{ ref('int_records_judged') }}
+    -- A landed row of a wide file is many records, quarantined for one reason.
+    select
+        staging_model,
+        _load_id,
+        _loaded_at,
+        _source_file,
+        _row_number,
+        min(status_reason) as status_reason,
+        min(raw_record) as raw_record
+    from {{ ref('int_records_judged') }}
     where record_status = 'quarantined'
+    group by 1, 2, 3, 4, 5
 
 ),
 
@@ -25,6 +35,7 @@ unioned as (
         loads.source_system,
         loads.table_name,
         records.staging_model,
+        records._load_id as load_id,
         records._source_file as source_file,
         records._row_number as source_row_number,
         cast(null as bigint) as source_line_number,
@@ -40,6 +51,7 @@ unioned as (
         source_system,
         table_name,
         cast(null as string) as staging_model,
+        load_id,
         source_file,
         cast(null as bigint) as source_row_number,
         line_number as source_line_number,
