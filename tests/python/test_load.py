@@ -10,7 +10,6 @@ import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -748,18 +747,24 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(warehouse: Warehouse):
     """Whenever it is killed, the next run makes it whole."""
     land_many(warehouse)
     command = [sys.executable, "scripts/load.py", "--threads", "1"]
-    generator = random.Random()
+    manifest = warehouse.landing / "_manifest.jsonl"
     for _ in range(3):
-        process = subprocess.Popen(command, cwd=ROOT, env=warehouse.environment, stdout=-3)
-        # Imports alone take about half a second.
-        time.sleep(generator.uniform(0.5, 2.0))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        before = manifest.stat().st_size if manifest.exists() else 0
+        with subprocess.Popen(
+            command, cwd=ROOT, env=warehouse.environment, stdout=subprocess.DEVNULL
+        ) as process:
+            # It is at work once a file more is in the manifest.
+            while process.poll() is None:
+                if manifest.exists() and manifest.stat().st_size > before:
+                    time.sleep(random.uniform(0, 0.2))
+                    process.kill()
+                    break
+                time.sleep(0.01)
     load(warehouse)
     expected = [(240_000, 240_000, 12 * 20_000 * 20_001 // 2, 12, 12)]
     assert tally(warehouse) == expected
-    manifest = (warehouse.landing / "_manifest.jsonl").read_text().splitlines()
-    assert [json.loads(line)["load_id"] for line in manifest] == list(range(1, 13))
+    lines = manifest.read_text().splitlines()
+    assert [json.loads(line)["load_id"] for line in lines] == list(range(1, 13))
     assert not list(warehouse.warehouse.glob(".load-*"))
 
 
