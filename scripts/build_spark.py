@@ -27,11 +27,9 @@ INSTALL_JAVA = (
     f"`apt-get install openjdk-{JAVA_VERSION}-jre-headless` or "
     f"`brew install openjdk@{JAVA_VERSION}`, and let JAVA_HOME name its folder."
 )
-# Tables are small: what costs time is planning, compiling and starting tasks, not rows.
+# Beside those of the profile. Tables are small: what costs time is planning, compiling and starting
+# tasks, not rows.
 SETTINGS = {
-    # The two that models rely on: timestamps are UTC, a backslash in a literal is a backslash.
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.parser.escapedStringLiterals": "true",
     # Tables without a metastore, as Parquet files with timestamps that DuckDB reads.
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.legacy.createHiveTableByDefault": "false",
@@ -39,6 +37,8 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
     "spark.sql.autoBroadcastJoinThreshold": "64MB",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.maxPlanStringLength": "0",
