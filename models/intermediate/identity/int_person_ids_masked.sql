@@ -1,8 +1,10 @@
 {#-
-    A native id that is itself an address is replaced everywhere by an opaque
-    number. This table is the only way back; erasing its row erases the person.
-    Numbers follow the landing, so a later landing changes no earlier number.
+    A native id that is itself an address, or by the var `named_respondent_sources` a
+    name, is replaced everywhere by an opaque number. This table is the only way back;
+    erasing its row erases the person. Numbers follow the landing, so a later landing
+    changes no earlier number.
 -#}
+{%- set named_sources = var('named_respondent_sources') | join("', '") -%}
 {{ config(materialized='table', schema='restricted') }}
 
 with
@@ -17,6 +19,7 @@ native_ids as (
 
     select
         {{ native_person_id() }} as native_person_id,
+        source_system,
         _load_id
     from responses
 
@@ -31,6 +34,10 @@ addresses as (
     where
         native_person_id like '%@%'
         or {{ regexp_matches('native_person_id', '^[+][0-9][0-9 ().-]{5,}$') }}
+        or (
+            native_person_id is not null
+            and source_system in ('{{ named_sources }}')
+        )
     group by 1
 
 )

@@ -58,7 +58,8 @@ select
         when by_row.is_superseded = 1 then 'superseded'
         else 'quarantined'
     end as row_status,
-    used._load_id is not null as is_in_fact
+    -- Both models of a long file read its every row, and each answers for its own part.
+    by_row.is_current = 1 and used._load_id is not null as is_in_fact
 from by_row
 left join used
     on by_row._load_id = used._load_id

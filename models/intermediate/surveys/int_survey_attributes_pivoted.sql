@@ -11,6 +11,9 @@ pivoted as (
 
     select
         response_id,
+        {%- for attribute in own_segment_types() %}
+        max(case when dimension = '{{ attribute }}' then answer_text end) as {{ attribute }},
+        {%- endfor %}
         {%- for attribute, type in survey_attributes().items() %}
         max(case when dimension = '{{ attribute }}' then
             {{- ' answer_score' if type == 'double' else ' answer_text' }} end)

@@ -83,6 +83,9 @@ enriched as (
         {{ slugify('attributes.department_id') }} as department_id,
         attributes.sales_owner,
         attributes.tenure_band,
+        {%- for segment_type in own_segment_types() %}
+        {{ slugify('attributes.' ~ segment_type) }} as {{ segment_type }},
+        {%- endfor %}
         coalesce(responses.bot_score, attributes.bot_score) as bot_score,
         coalesce(responses.supplied_weight, attributes.supplied_weight)
             as supplied_weight,
@@ -141,6 +144,9 @@ select
     lifecycle_stage,
     department_id,
     tenure_band,
+    {%- for segment_type in own_segment_types() %}
+    {{ segment_type }},
+    {%- endfor %}
     bot_score,
     supplied_weight,
     _load_id,
