@@ -94,9 +94,7 @@ def kill_in(warehouse: Warehouse, phase: str, seconds: float) -> str:
         moments["while the marts are copied"] = candidate.exists
         moments["about the swap"] = lambda: is_sealed(candidate)
     else:
-        for line in job.stdout:
-            if line.strip() == PHASES[phase]:
-                break
+        assert any(line.strip() == PHASES[phase] for line in job.stdout), "it never got there"
     delay = random.uniform(0, seconds)
     until = time.monotonic() + delay
     moments[f"{delay:.2f} s into {phase}"] = lambda: time.monotonic() > until
