@@ -26,7 +26,7 @@ test-spark: .venv-spark/.installed  ## the same marts on Spark as on DuckDB; nee
 lint: .venv/.installed  ## ruff, sqlfluff, and a parse without deprecation warnings
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar $(wildcard models tests analyses)
+	.venv/bin/sqlfluff lint --disable-progress-bar $(wildcard models tests analyses)
 	.venv/bin/dbt --quiet --warn-error-options '{"error": ["Deprecations"]}' parse \
 		--no-partial-parse --target-path target/lint
 
