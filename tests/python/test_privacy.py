@@ -147,12 +147,24 @@ def _groups_of(answer: Answer) -> list[tuple]:
     ]
 
 
-def _is_given_away(target: np.ndarray, equations: np.ndarray) -> bool:
-    """Whether some combination of the equations is exactly the target."""
-    if not len(equations):
-        return False
-    solution, *_ = np.linalg.lstsq(equations.T, target, rcond=None)
-    return bool(np.abs(equations.T @ solution - target).max() < 1e-6)
+class Equations:
+    """Published groups of secret answers, each a 0/1 vector over the smallest cells."""
+
+    def __init__(self, vectors: list[np.ndarray]) -> None:
+        """Find an orthonormal basis of all sums and differences of the vectors."""
+        self.vectors = {tuple(vector) for vector in vectors}
+        _, scales, basis = np.linalg.svd(np.array(vectors or [[0.0]]), full_matrices=False)
+        self.basis = basis[scales > 1e-9]
+
+    def give_away(self, target: np.ndarray) -> bool:
+        """Whether some sum and difference of the vectors is the target, and none is it already.
+
+        Answers that all came in one month are the same group by month as by quarter: where the
+        quarter is large enough to be shown, nothing is given away.
+        """
+        if not len(self.basis) or tuple(target) in self.vectors:
+            return False
+        return bool(np.abs(target - self.basis.T @ (self.basis @ target)).max() < 1e-9)
 
 
 def test_no_small_or_hidden_group_can_be_computed_back(published: Published) -> None:
@@ -188,22 +200,19 @@ def test_no_small_or_hidden_group_can_be_computed_back(published: Published) -> 
             assert secret_count in (0, size), f"{group}: part of {size} secret answers is shown"
             (shown if secret_count else hidden).append(group)
         leaks += [(sizes[group], group) for group in shown if sizes[group] < THRESHOLD]
-        equations = np.array([vectors[group] for group in shown])
-        by_mart = {
-            is_segment: np.array(
-                [vectors[group] for group in shown if bool(group[2]) == is_segment]
-            )
-            for is_segment in (False, True)
-        }
         # A small group is safe from all published numbers taken together; one that is hidden to
         # protect another, from all of its own mart. (Two marts together may well tell a large
         # one: where only one department answered in May, May is that department.)
+        everything = Equations([vectors[group] for group in shown])
+        own_mart = {
+            is_segment: Equations([vectors[g] for g in shown if bool(g[2]) == is_segment])
+            for is_segment in (False, True)
+        }
         leaks += [
             (sizes[group], group)
             for group in hidden
-            if _is_given_away(
-                vectors[group],
-                equations if sizes[group] < THRESHOLD else by_mart[bool(group[2])],
+            if (everything if sizes[group] < THRESHOLD else own_mart[bool(group[2])]).give_away(
+                vectors[group]
             )
         ]
         hidden_groups += len(hidden)
