@@ -37,7 +37,7 @@ RED = {"error", "fail", "runtime error"}
 NODE_DONE = re.compile(r"(\d+) of (\d+) (?!START)[A-Z]+ ")
 OPEN_IT = 'duckdb -readonly {path} "from nps.nps_by_period"'
 OPEN_IT_IN_PYTHON = (
-    "python -c \"import duckdb; print(duckdb.connect('{path}', read_only=True)"
+    "{python} -c \"import duckdb; print(duckdb.connect('{path}', read_only=True)"
     ".sql('from nps.nps_by_period'))\""
 )
 
@@ -213,7 +213,9 @@ def print_scoreboard(warehouse: Path, report: Report) -> None:
         f"Time: {times}; in all {sum(report.seconds.values()):.0f} s", soft_wrap=True
     )
     report.console.print("Open it:", OPEN_IT.format(path=path), soft_wrap=True)
-    report.console.print("     or:", OPEN_IT_IN_PYTHON.format(path=path), soft_wrap=True)
+    report.console.print(
+        "     or:", OPEN_IT_IN_PYTHON.format(python=sys.executable, path=path), soft_wrap=True
+    )
 
 
 def nps_table(connection: duckdb.DuckDBPyConnection) -> Table:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,9 @@ def test_the_scoreboard_says_what_was_published(built_warehouse: Warehouse) -> N
         assert re.search(rf"{source} +{landed:,} +{quarantined:,} ", log), source
     assert re.search(r"Time: .*load [\d.]+ s; .*dbt build [\d.]+ s; publish [\d.]+ s", log)
     assert f"duckdb -readonly {built_warehouse.published}" in log
+    (one_line,) = re.findall(r"^ +or: (.*)$", log, re.MULTILINE)
+    shown = subprocess.run(one_line, shell=True, capture_output=True, text=True, check=True)
+    assert "nps_ci_low" in shown.stdout
 
 
 def test_a_failed_data_test_stops_publishing(copied_project: Warehouse) -> None:
