@@ -1,9 +1,9 @@
 """What sqlfluff needs to know of dbt to render a model without dbt.
 
 Every name of this module is a name in the templates that sqlfluff renders. `ref`, `source` and
-`config` are its own; macros outside macros/dialect are read from their files, for they are text.
-A dialect macro is rendered as a call of a function of its name: what it expands to is long, no
-person reads it there, and the tests in tests/dialect look after it.
+`config` are its own; most macros are read from their files, for they are text. Those of
+macros/dialect and macros/metrics are long, and no person reads them where they are expanded: they
+are rendered as calls of functions of their names.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,20 @@ def generate_dates(first_date: str, last_date: str) -> str:
     return f"select unnest(range({first_date}, {last_date})) as date_day"
 
 
-_STATEMENTS = {"generate_dates"}
-for _file in (_ROOT / "macros" / "dialect").glob("*.sql"):
-    if _file.stem not in _STATEMENTS:
-        globals()[_file.stem] = _function(_file.stem)
+def nps_estimated(relation: str, group_by: list[str]) -> str:
+    """Stand for the acts of the NPS block."""
+    return f"estimated as (\n\n    select {', '.join(group_by)}\n    from {relation}\n\n)"
+
+
+def nps_block(relation: str) -> str:
+    """Stand for the columns of the NPS block."""
+    return f"{relation}.nps"
+
+
+def is_latest_complete_period(relation: str) -> str:
+    """Stand for a column of the NPS marts."""
+    return f"{relation}.is_latest_complete_period"
+
+
+for _file in (*_ROOT.glob("macros/dialect/*.sql"), *_ROOT.glob("macros/metrics/*.sql")):
+    globals().setdefault(_file.stem, _function(_file.stem))

@@ -9,7 +9,7 @@
     is_deleted  boolean column of a soft delete in the source
 
     record_status is `current` (the newest version of a record), `superseded`
-    (a newer version was landed, or the source deleted it) or `quarantined`
+    (a newer row has its key, or the source deleted it) or `quarantined`
     (cannot be used); status_reason says why. version_rank 1 is the newest.
 -#}
 {%- macro record_status(
@@ -63,7 +63,7 @@ statused as (
         end as record_status,
         case
             when quarantine_reason is not null then quarantine_reason
-            when version_rank > 1 then 'a newer version was landed'
+            when version_rank > 1 then 'a newer row has the same key'
             {%- if is_deleted %}
             when {{ is_deleted }} then 'deleted in the source'
             {%- endif %}

@@ -100,3 +100,13 @@ def test_files_it_names_exist() -> None:
     for pair in named:
         path = next(filter(None, pair))
         assert list(ROOT.glob(path.rstrip("/"))), path
+
+
+def test_the_chapter_on_sources_shows_files_that_are_built() -> None:
+    """Its examples are parts of the very files that test_real_data.py adds to the project."""
+    files = (ROOT / "tests/python/real_data").rglob("*")
+    texts = [path.read_text() for path in files if path.is_file()]
+    examples = _blocks("jinja") + _blocks("csv") + _blocks("yaml")
+    assert len(examples) >= 4
+    for example in examples:
+        assert any(example.strip() in text for text in texts), example

@@ -122,8 +122,8 @@ def test_versions_of_a_response_are_superseded_not_doubled(built: Warehouse) -> 
 def test_every_landed_row_is_accounted_for(built: Warehouse) -> None:
     """13 + 2 + 1 responses and 12 + 1 + 1 answers were landed."""
     assert built.query(
-        "select table_name, landed, quarantined, superseded, staged from quality.row_reconciliation "
-        "order by 1"
+        "select table_name, landed, quarantined, superseded, staged "
+        "from quality.row_reconciliation order by 1"
     ) == [("survey_answers", 14, 0, 2, 12), ("survey_responses", 16, 2, 3, 11)]
 
 

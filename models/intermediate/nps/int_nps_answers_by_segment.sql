@@ -1,4 +1,7 @@
-{#- One row per NPS answer and segment type: what nps_by_segment counts. -#}
+{#-
+    One row per NPS answer and segment type: what nps_by_segment counts. A pair would
+    give its parts away: secret surveys have none.
+-#}
 with
 
 answers as (
@@ -8,6 +11,7 @@ answers as (
 )
 {% for segment_type in var('segment_types') %}
 {%- set parts = segment_type.split(' x ') %}
+{%- set value = parts | join("_segment || ' x ' || ") ~ '_segment' %}
 select
     brand_id,
     survey_kind,
@@ -18,9 +22,10 @@ select
     is_secret,
     cluster_id,
     '{{ segment_type }}' as segment_type,
-    {{ parts | join("_segment || ' x ' || ") }}_segment as segment_value
+    {{ value }} as segment_value
 from answers
-{#- A pair would give its parts away: secret surveys have none. #}
-{{ 'where not is_secret' if parts | length > 1 }}
+{%- if parts | length > 1 %}
+where not is_secret
+{%- endif %}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -118,15 +118,13 @@ scored as (
         answer_text,
         case when not is_missing then answer_score end as answer_score,
         case
-            when not is_missing and scale_max > scale_min
-                and answer_score between scale_min and scale_max
-                then
-                    case
-                        when scale_direction = 'down' then scale_max - answer_score
-                        else answer_score - scale_min
-                    end / (scale_max - scale_min)
+            when is_missing or not scale_max > scale_min then null
+            when answer_score not between scale_min and scale_max then null
+            when scale_direction = 'down'
+                then (scale_max - answer_score) / (scale_max - scale_min)
+            else (answer_score - scale_min) / (scale_max - scale_min)
         end as normalised_score,
-        -- Satisfied is at or above a given score, else in the upper quarter of the scale.
+        -- Satisfied is at or above the score given, else in the upper quarter.
         case
             when metric != 'csat' or is_missing or answer_score is null then null
             when satisfied_from is null and scale_direction = 'down'
@@ -142,8 +140,8 @@ scored as (
         and not is_missing
         and answer_score is not null
         and answer_score = floor(answer_score)
-        and answer_score between coalesce(scale_min, 0) and coalesce(scale_max, 10)
-            as is_nps_score,
+        and answer_score >= coalesce(scale_min, 0)
+        and answer_score <= coalesce(scale_max, 10) as is_nps_score,
         promoter_from,
         detractor_to,
         _load_id,

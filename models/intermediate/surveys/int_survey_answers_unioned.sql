@@ -1,4 +1,4 @@
-{#- Attributes of a response are answers like any other: the seed says what they mean. -#}
+{#- Attributes of a response are answers too: the seed says what they mean. -#}
 {% for source in var('survey_response_sources') %}
 select
     '{{ source }}:response:' || response_id as response_id,

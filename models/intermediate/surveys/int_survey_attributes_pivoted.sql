@@ -11,14 +11,16 @@ pivoted as (
 
     select
         response_id,
-        {%- for attribute in own_segment_types() %}
-        max(case when dimension = '{{ attribute }}' then answer_text end) as {{ attribute }},
-        {%- endfor %}
         {%- for attribute, type in survey_attributes().items() %}
-        max(case when dimension = '{{ attribute }}' then
-            {{- ' answer_score' if type == 'double' else ' answer_text' }} end)
-            as {{ attribute }}{{ ',' if not loop.last }}
+        {%- set answer = 'answer_score' if type == 'double' else 'answer_text' %}
+        max(case when dimension = '{{ attribute }}' then {{ answer }} end)
+            as {{ attribute }},
         {%- endfor %}
+        {%- for attribute in own_segment_types() %}
+        max(case when dimension = '{{ attribute }}' then answer_text end)
+            as {{ attribute }},
+        {%- endfor %}
+        count(*) as attribute_count
     from attributes
     group by 1
 

@@ -55,10 +55,8 @@ enriched as (
         coalesce(responses.brand_id, '{{ var("default_brand_id") }}') as brand_id,
         responses.started_at,
         responses.submitted_at,
-        cast({{ to_local_timestamp(
-            'responses.submitted_at',
-            "coalesce(brands.reporting_timezone, '" ~ var('reporting_timezone') ~ "')"
-        ) }} as date) as submitted_date,
+        coalesce(brands.reporting_timezone, '{{ var("reporting_timezone") }}')
+            as reporting_timezone,
         responses.duration_seconds,
         coalesce(aliases.channel_id, responses.channel, 'unknown') as channel_id,
         responses.language,
@@ -123,7 +121,8 @@ select
     brand_id,
     started_at,
     submitted_at,
-    submitted_date,
+    cast({{ to_local_timestamp('submitted_at', 'reporting_timezone') }} as date)
+        as submitted_date,
     duration_seconds,
     channel_id,
     language,

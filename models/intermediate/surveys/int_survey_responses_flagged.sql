@@ -81,12 +81,33 @@ examined as (
     left join driver_spreads
         on responses.response_id = driver_spreads.response_id
 
+),
+
+flagged as (
+
+    select
+        *,
+        case when is_out_of_range then 'out_of_range,' else '' end
+        || case when is_missing_score then 'missing_score,' else '' end
+        || case when is_complete = false then 'incomplete,' else '' end
+        || case when is_preview then 'preview,' else '' end
+        || case when is_superseded then 'duplicate,' else '' end
+        || case when is_speeder then 'speeder,' else '' end
+        || case when is_straightliner then 'straightliner,' else '' end
+        || case when is_bot then 'bot,' else '' end
+        || case when is_future_dated then 'future_dated,' else '' end
+        || case when not is_known_survey then 'unknown_survey,' else '' end as flags
+    from examined
+
 )
 
 select
     *,
-    not (is_out_of_range or is_missing_score or is_preview or is_bot or is_future_dated)
-        as is_valid,
+    not is_out_of_range
+    and not is_missing_score
+    and not is_preview
+    and not is_bot
+    and not is_future_dated as is_valid,
     -- The first reason that would be enough on its own.
     case
         when is_counted then null
@@ -99,16 +120,5 @@ select
         when is_out_of_range then 'out_of_range'
         when is_superseded then 'duplicate'
     end as exclusion_reason,
-    nullif(trim(both ',' from
-        case when is_out_of_range then 'out_of_range,' else '' end
-        || case when is_missing_score then 'missing_score,' else '' end
-        || case when is_complete = false then 'incomplete,' else '' end
-        || case when is_preview then 'preview,' else '' end
-        || case when is_superseded then 'duplicate,' else '' end
-        || case when is_speeder then 'speeder,' else '' end
-        || case when is_straightliner then 'straightliner,' else '' end
-        || case when is_bot then 'bot,' else '' end
-        || case when is_future_dated then 'future_dated,' else '' end
-        || case when not is_known_survey then 'unknown_survey,' else '' end
-    ), '') as quality_flags
-from examined
+    nullif(left(flags, greatest(length(flags) - 1, 0)), '') as quality_flags
+from flagged

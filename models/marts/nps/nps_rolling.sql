@@ -44,7 +44,7 @@ followed as (
 
 placed as (
 
-    -- A score stands for its customer until the next one, for {{ window_days }} days at most.
+    -- A score stands for its customer until the next one, within the window.
     select
         followed.brand_id,
         followed.survey_kind,

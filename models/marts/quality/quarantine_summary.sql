@@ -35,11 +35,8 @@ summarised as (
         reason,
         count(*) as row_count,
         -- Enough to look at; the rows themselves are restricted.
-        {%- for rank in range(1, 6) %}
-        {{ "coalesce(" if loop.first else "|| coalesce(', ' || " -}}
-        max(case when row_rank = {{ rank }} then cast(row_or_line_number as string) end)
-        {{- ", '')" }}
-        {%- endfor %} as first_row_numbers
+        {{ string_agg_sorted('case when row_rank <= 5 then row_or_line_number end') }}
+            as first_row_numbers
     from ranked
     group by 1, 2, 3, 4
 

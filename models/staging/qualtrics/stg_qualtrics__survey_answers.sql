@@ -13,8 +13,8 @@ renamed as (
         {{ clean_text('response_id') }} as response_id,
         -- A looped or matrix question asks several: QID4 in loop 2, row 1 is 2_QID4_1.
         coalesce({{ clean_text('loop_id') }} || '_', '')
-            || {{ clean_text('question_id') }}
-            || coalesce('_' || {{ clean_text('sub_question_key') }}, '') as question_id,
+        || {{ clean_text('question_id') }}
+        || coalesce('_' || {{ clean_text('sub_question_key') }}, '') as question_id,
         -- Each chosen option of a multiple choice is a row of its own.
         coalesce({{ clean_text('question_option_key') }}, '') as question_option_key,
         {{ to_number('value') }} as answer_score,
