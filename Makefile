@@ -44,13 +44,19 @@ clean:  ## remove what a build made, but not landing/ and the published file
 
 .venv/.installed: requirements.lock
 .venv-spark/.installed: requirements-spark.lock
+# pyspark comes as source: it is built by the lock's setuptools, not by the newest there is.
+.venv-spark/.installed: FIRST = setuptools pyspark
 
 # The locks are whole, so pip need not resolve anything.
+INSTALL = -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 .venv/.installed .venv-spark/.installed:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo \
 		"Python 3.11 to 3.13 is needed. Name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; \
 		exit 1; }
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --no-deps -r $<
+	@for package in $(FIRST); do \
+		awk "/^[^ ]/ {found = /^$$package==/} found" $< \
+		| $(@D)/bin/python $(INSTALL) --no-build-isolation -r /dev/stdin || exit 1; \
+	done
+	$(@D)/bin/python $(INSTALL) -r $<
 	@touch $@
