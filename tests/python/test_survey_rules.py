@@ -133,3 +133,13 @@ def test_the_published_number_counts_what_counts(built: Warehouse) -> None:
         "select response_count, nps, suppression_reason from nps.nps_by_period "
         "where period_grain = 'month' and survey_kind = 'transactional'"
     ) == [(3, None, "too_few")]
+
+
+def test_a_warehouse_that_nothing_was_landed_in_builds(warehouse: Warehouse) -> None:
+    """Every model and test is green on no rows at all, and the marts are there, empty."""
+    warehouse.warehouse.mkdir()
+    warehouse.dbt("build", "--exclude-resource-type", "unit_test")
+    assert warehouse.query(
+        "select (select count(*) from nps.nps_by_period), (select count(*) from nps.nps_rolling), "
+        "(select count(*) from core.fct_survey_responses), (select count(*) from core.dim_brands)"
+    ) == [(0, 0, 0, 5)]
