@@ -2,8 +2,6 @@
 
 PYTHON ?= python3
 PYTEST = -m pytest --durations 10
-# A world of its own for the build that `make test` ends with.
-TRIAL = target/trial
 
 .DEFAULT_GOAL := help
 .PHONY: help build test test-spark lint soak lock clean
@@ -14,11 +12,8 @@ help:  ## list the targets
 build: .venv/.installed  ## load landing/ (or LANDING=folder), build, check, publish; ARGS="--help" lists options
 	@.venv/bin/python scripts/build.py $(if $(LANDING),--landing "$(LANDING)") $(ARGS)
 
-test: lint  ## everything but Spark: lint, tests of scripts and project, one full build
-	.venv/bin/python $(PYTEST) -n 2 -m "not spark and not soak"
-	rm -rf $(TRIAL)
-	DBT_TARGET_PATH=$(TRIAL)/target DBT_LOG_PATH=$(TRIAL)/logs NPS_REPORTS=$(TRIAL)/reports \
-	.venv/bin/python scripts/build.py --landing $(TRIAL)/landing --warehouse $(TRIAL)/warehouse
+test: lint  ## everything but Spark: lint, a full build, tests of scripts and project
+	.venv/bin/python $(PYTEST) -n 2 --dist loadfile -m "not spark and not soak"
 
 test-spark: .venv-spark/.installed  ## the same marts on Spark as on DuckDB; needs Java 17
 	.venv-spark/bin/python $(PYTEST) -m spark

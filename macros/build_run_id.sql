@@ -1,4 +1,4 @@
-{#- The build a row was written by, as in quality.build_runs and the build's log. -#}
+{#- The dbt run a row was written by, as in its logs. -#}
 {%- macro build_run_id() -%}
-    '{{ var("build_run_id") or invocation_id }}'
+    '{{ invocation_id }}'
 {%- endmacro -%}

@@ -16,6 +16,8 @@ import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# For `dbt build` where a test looks at the marts itself.
+WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
 @dataclass
@@ -68,6 +70,10 @@ class Warehouse:
     def script(self, name: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
         """Run scripts/`name`.py; with `check`, fail the test with its output on a non-zero exit."""
         return self._run([sys.executable, f"scripts/{name}.py", *arguments], check)
+
+    def make(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run make as a person would, the virtual environment being there already."""
+        return self._run(["make", "-o", ".venv/.installed", *arguments], check=True)
 
     def python(self, code: str, *arguments: str) -> subprocess.CompletedProcess:
         """Run a few lines of Python in the project's folder."""
@@ -123,7 +129,7 @@ def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     with shared_folder(tmp_path_factory, "sample") as folder:
         built = Warehouse(folder)
         if not built.published.exists():
-            done = built.script("build")
+            done = built.make("build")
             (folder / "build.log").write_text(done.stdout)
     return built
 

@@ -6,7 +6,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from conftest import Warehouse
+from conftest import WITHOUT_TESTS, Warehouse
 
 MARTS = ("core", "nps", "quality", "restricted")
 
@@ -47,7 +47,7 @@ def test_a_build_that_knows_less_is_the_build_of_then(tmp_path: Path) -> None:
         f'{{"as_of_date": "2026-09-15", "known_at": "{known_at + timedelta(microseconds=1)}"}}'
     )
     for warehouse in (today, then):
-        warehouse.dbt("build", "--exclude-resource-type", "unit_test", "--vars", cutoffs)
+        warehouse.dbt("build", *WITHOUT_TESTS, "--vars", cutoffs)
     assert _marts(today) == _marts(then)
     # The cut-offs bite: more was landed than the build knows, and answers lie in its future.
     assert today.query("select count(*) from raw_landing.loads where load_status = 'loaded'") > (

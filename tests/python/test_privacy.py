@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from conftest import Warehouse
+from conftest import WITHOUT_TESTS, Warehouse
 
 WORLDS = 30
 THRESHOLD = 5
@@ -109,7 +109,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     warehouse.land("surveys/survey_responses.csv", responses.getvalue())
     warehouse.land("surveys/survey_answers.jsonl", "\n".join(lines) + "\n")
     warehouse.script("load")
-    warehouse.dbt("build", "--vars", '{"as_of_date": "2026-01-01"}')
+    warehouse.dbt("build", *WITHOUT_TESTS, "--vars", '{"as_of_date": "2026-01-01"}')
     return Published(answers, warehouse)
 
 

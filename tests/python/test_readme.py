@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,58 +20,36 @@ def _blocks(language: str) -> list[str]:
 COMMANDS = [line for block in _blocks("sh") for line in block.strip().splitlines()]
 
 
-def _run(command: str, folder: Path, **environment: str) -> str:
-    """Run a shell command in the folder, the environment already set up; its output."""
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        env=os.environ | {"MAKEFLAGS": "-o .venv/.installed", **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    assert not done.returncode, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+def test_make_build_ends_with_a_scoreboard(built_warehouse: Warehouse) -> None:
+    """The first command, on an empty landing folder, is what built the warehouse of these tests."""
+    assert "make build" in COMMANDS
+    scoreboard = (built_warehouse.folder / "build.log").read_text()
+    assert str(built_warehouse.published) in scoreboard
+    assert re.search(r"relationship .*\d+\.\d", scoreboard)
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as git would check it out, with the environment that is already there."""
-    folder = tmp_path_factory.mktemp("checkout")
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
+def test_the_line_that_opens_the_file(built_warehouse: Warehouse, tmp_path: Path) -> None:
+    """As written, in a folder that has the environment and the warehouse where a checkout does."""
+    (line,) = (line for line in COMMANDS if line.startswith(".venv/bin/python"))
+    (tmp_path / ".venv").symlink_to(Path(sys.prefix))
+    (tmp_path / "warehouse").symlink_to(built_warehouse.warehouse)
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True)
+    assert "meridian" in done.stdout, done.stderr
+
+
+def test_a_folder_of_ones_own_and_the_schedule() -> None:
+    """LANDING reaches the script, and the scheduled line is that command with a clock in front."""
+    own_folder = next(line for line in COMMANDS if line.startswith("make build LANDING="))
+    (schedule,) = (line for line in COMMANDS if re.match(r"[\d*]+ [\d*]+ \* \* \* ", line))
+    assert f"&& {own_folder} >>" in schedule
+    plan = subprocess.run(
+        ["make", "-n", "-o", ".venv/.installed", *own_folder.split()[1:]],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    for name in listed.stdout.splitlines():
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    (folder / ".venv").symlink_to(ROOT / ".venv")
-    return folder
-
-
-def test_commands_build_and_open_a_fresh_checkout(checkout: Path) -> None:
-    """`make build` on an empty landing folder, the line that opens the file, a folder of one's own.
-
-    The scheduled line is the last of these with a clock in front.
-    """
-    build, own_folder, open_it, schedule = (
-        next(line for line in COMMANDS if re.match(pattern, line))
-        for pattern in (r"make build$", r"make build LANDING=", r"\.venv/bin/python", r"0 5 \* ")
-    )
-    scoreboard = _run(build, checkout)
-    assert "published.duckdb" in scoreboard
-    assert re.search(r"relationship .*\d+\.\d", scoreboard)
-    assert "meridian" in _run(open_it, checkout)
-
-    (checkout / "landing").rename(checkout / "elsewhere")
-    landing = str(checkout / "elsewhere")
-    (scheduled,) = re.findall(r"&& (make build LANDING=\S+) >>", schedule)
-    assert scheduled == own_folder
-    assert "duplicate" not in _run(own_folder.replace("/data/landing", landing), checkout)
+    assert 'scripts/build.py --landing "/data/landing"' in plan.stdout
 
 
 def test_targets_that_ci_runs_are_the_readmes() -> None:
