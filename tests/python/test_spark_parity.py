@@ -157,7 +157,7 @@ def differences(connection: duckdb.DuckDBPyConnection, mart: str, key: list[str]
         full outer join (select *, true as is_there from spark_side.{mart}) as theirs
             on {same_key}
     """)
-    for name in types.keys() & spark_types.keys() - NOT_COMPARED - set(key):
+    for name in sorted((types.keys() & spark_types.keys()) - NOT_COMPARED - set(key)):
         ours, theirs = f'ours."{name}"', f'theirs."{name}"'
         same = f"{ours} is not distinct from {theirs}"
         if types[name] == "DOUBLE":
