@@ -35,16 +35,18 @@ from expectations import published, raw
 
 BLOCKED, WARNED = 1, 3
 FROM_NETWORK = re.compile(r"<(link|script)\b[^>]*https?://[^>]*>(\s*</script>)?")
-PAGE_STYLE = """
+PAGE_STYLE = r"""
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem;
        color: #1c2733; background: #fff; }
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { border-bottom: 1px solid #d5dbe1; padding: .3rem .8rem; text-align: left;
          vertical-align: top; overflow-wrap: anywhere; }
+th { white-space: nowrap; }
 a { color: #0b5cad; } ul, ol { padding-left: 1.2rem; } code, pre { white-space: pre-wrap; }
 .met { color: #1a7f37; } .warned { color: #9a6700; } .blocked { color: #c4231c; font-weight: 600; }
-nav.sticky-top, footer, .cooltip .top, .sticky, .collapse, [data-toggle] { display: none; }
+nav.sticky-top, footer, .cooltip .top, .sticky, .collapse:not(.show),
+[data-toggle]:not(table) { display: none; }
 i.text-success::after { content: "\2714"; color: #1a7f37; font-style: normal; }
 i.text-danger::after { content: "\2718"; color: #c4231c; font-style: normal; }
 </style>
