@@ -1,8 +1,7 @@
 {#-
     A native id that is itself an address, or by the var `named_respondent_sources` a
-    name, is replaced everywhere by an opaque number. This table is the only way back;
-    erasing its row erases the person. Numbers follow the landing, so a later landing
-    changes no earlier number.
+    name, is replaced everywhere by an opaque number. This table is the only way back.
+    Numbers follow the landing, so a later landing changes no earlier number.
 -#}
 {%- set named_sources = var('named_respondent_sources') | join("', '") -%}
 {{ config(materialized='table', schema='restricted') }}
