@@ -57,7 +57,7 @@ def test_the_scoreboard_says_what_was_published(built_warehouse: Warehouse) -> N
     assert f"duckdb -readonly {built_warehouse.published}" in log
     (one_line,) = re.findall(r"^ +or: (.*)$", log, re.MULTILINE)
     shown = subprocess.run(one_line, shell=True, capture_output=True, text=True, check=True)
-    assert "nps_ci_low" in shown.stdout
+    assert "brand_id" in shown.stdout
 
 
 def test_a_failed_data_test_stops_publishing(copied_project: Warehouse) -> None:
