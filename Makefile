@@ -13,7 +13,7 @@ build: .venv/.installed  ## load landing/ (or LANDING=folder), build, check, pub
 	@.venv/bin/python scripts/build.py $(if $(LANDING),--landing "$(LANDING)") $(ARGS)
 
 test: lint  ## everything but Spark: lint, a full build, tests of scripts and project
-	.venv/bin/python $(PYTEST) -n 2 --dist loadgroup -m "not spark and not soak"
+	.venv/bin/python $(PYTEST) -n 2 --no-loadscope-reorder -m "not spark and not soak"
 
 test-spark: .venv-spark/.installed  ## the same marts on Spark as on DuckDB; needs Java 17
 	.venv-spark/bin/python $(PYTEST) -m spark

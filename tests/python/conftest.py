@@ -14,10 +14,27 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
 # For `dbt build` where a test looks at the marts itself.
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+
+# Files of long tests that share nothing but what is built once for all workers.
+SPREAD_FILES = {"test_build.py", "test_cutoffs.py", "test_faults.py"}
+
+
+class ByFile(LoadScopeScheduling):
+    """Keep a file's tests on one worker, for they share its fixtures; spread the long ones."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        return nodeid if Path(file).name in SPREAD_FILES else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """Give pytest-xdist the scheduler above, whatever its --dist."""
+    return ByFile(config, log)
 
 
 @dataclass

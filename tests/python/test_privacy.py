@@ -18,9 +18,6 @@ import numpy as np
 import pytest
 from conftest import WITHOUT_TESTS, Warehouse
 
-# The fixture is built once: its tests stay on one worker.
-pytestmark = pytest.mark.xdist_group("privacy")
-
 WORLDS = 30
 THRESHOLD = 5
 SEGMENT_TYPES = ("department", "tenure_band")

@@ -11,9 +11,6 @@ from typing import Any
 import pytest
 from conftest import ROOT, Warehouse
 
-# The fixture is built once: its tests stay on one worker.
-pytestmark = pytest.mark.xdist_group("project")
-
 FLOORS = ["staging", "intermediate", "marts"]
 MART_AREAS = {
     "core",

@@ -30,13 +30,9 @@ LANDED = {
 SCORES = {str(score) for score in range(11)}
 MISSING = [pattern for pattern in LANDED.values() if not any(DATA.glob(pattern))]
 
-pytestmark = [
-    pytest.mark.skipif(
-        bool(MISSING), reason=f"real data is not here: no {', '.join(MISSING)} in {DATA}"
-    ),
-    # The fixture is built once: its tests stay on one worker.
-    pytest.mark.xdist_group("real_data"),
-]
+pytestmark = pytest.mark.skipif(
+    bool(MISSING), reason=f"real data is not here: no {', '.join(MISSING)} in {DATA}"
+)
 
 Block = tuple[int, int | None, int | None, int | None, float | None]
 

@@ -15,9 +15,6 @@ from conftest import ROOT, Warehouse
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# The fixture is built once: its tests stay on one worker.
-pytestmark = pytest.mark.xdist_group("sources")
-
 SHAPES = ROOT.parent / "shared" / "SOURCES.md"
 LANDING_COLUMNS = {
     "_load_id": "bigint",

@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from conftest import Warehouse
 
-# The fixture is built once: its tests stay on one worker.
-pytestmark = pytest.mark.xdist_group("survey_rules")
-
 ODD_SCORES = {
     "eleven": "11",
     "minus": "-1",
