@@ -33,9 +33,12 @@ compared as (
         segments.nps_ci_low,
         segments.nps_ci_high,
         periods.nps as nps_of_all,
-        (periods.nps - segments.nps)
-        * segments.response_count
-        / periods.response_count as points_lost
+        100.0 * (
+            periods.promoter_count - segments.promoter_count
+            - periods.detractor_count + segments.detractor_count
+        )
+        / nullif(periods.response_count - segments.response_count, 0)
+            as nps_of_the_rest
     from segments
     inner join periods
         on segments.brand_id = periods.brand_id
@@ -46,5 +49,8 @@ compared as (
 
 )
 
-select * from compared
-where points_lost > 0
+select
+    *,
+    nps_of_the_rest - nps_of_all as points_lost
+from compared
+where nps_of_the_rest > nps_of_all

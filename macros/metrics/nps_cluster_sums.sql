@@ -1,7 +1,6 @@
 {#-
-    Sums of one cluster (the answers of one account,
-    else of one customer). Reads nps_points, is_shown (counted, and not hidden for
-    secrecy) and is_secret.
+    Sums of one cluster: the answers of one account, else of one customer. Reads
+    nps_points, is_shown (counted, and not hidden for secrecy) and is_secret.
 -#}
 {%- macro nps_cluster_sums() -%}
     sum(case when is_shown then 1 else 0 end) as cluster_size,

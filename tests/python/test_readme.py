@@ -68,6 +68,19 @@ def test_queries_answer(built_warehouse: Warehouse, query: str) -> None:
     assert built_warehouse.query(query, built_warehouse.published)
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "analyses").glob("*.sql")), ids=lambda p: p.stem)
+def test_worked_questions_answer(built_warehouse: Warehouse, path: Path) -> None:
+    """Every analysis runs on the published marts it refers to, and finds something."""
+    tables = built_warehouse.query(
+        "select table_name, schema_name from duckdb_tables()", built_warehouse.published
+    )
+    schemas = dict(tables)
+    query = re.sub(
+        r"{{ ref\('(\w+)'\) }}", lambda ref: f"{schemas[ref[1]]}.{ref[1]}", path.read_text()
+    )
+    assert built_warehouse.query(query, built_warehouse.published)
+
+
 def test_files_it_names_exist() -> None:
     """Paths in backticks that look like the project's own are there."""
     named = re.findall(
