@@ -88,7 +88,7 @@ def table_suite(table: LandedTable, now: datetime) -> gx.ExpectationSuite:
     return gx.ExpectationSuite(
         name=f"raw_{table.source}.{table.name}",
         expectations=[
-            *traceability(),
+            traceability(),
             every_row_once(table),
             *freshness(table, now),
             *usual_size(table, now),
@@ -96,17 +96,17 @@ def table_suite(table: LandedTable, now: datetime) -> gx.ExpectationSuite:
     )
 
 
-def traceability() -> list[gxe.Expectation]:
+def traceability() -> gxe.Expectation:
     """Every row says which line of which file it was."""
-    return [
-        gxe.ExpectColumnValuesToNotBeNull(
-            column=column,
-            description=f"Every row can be traced to its file: {column} is filled",
-            notes="Something other than the loader wrote to this table: remove the warehouse "
-            "and build again from landing.",
-        )
-        for column in METADATA
-    ]
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=f"""
+            select {", ".join(METADATA)} from {{batch}}
+            where {" or ".join(f"{column} is null" for column in METADATA)}
+        """,
+        description="Every row can be traced to its file and line",
+        notes="Something other than the loader wrote to this table: remove the warehouse "
+        "and build again from landing.",
+    )
 
 
 def every_row_once(table: LandedTable) -> gxe.Expectation:
