@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 META_COLUMNS = ("_load_id", "_loaded_at", "_source_file", "_row_number")
 
@@ -20,12 +21,19 @@ def slug(text: str) -> str:
     return f"_{name}" if name and text.startswith("_") else name
 
 
-def column_names(originals: Iterable[str]) -> list[str]:
-    """One slug a column, in order: `column_<ordinal>` for a blank, `_2`, `_3` on a repeat."""
+def column_names(
+    originals: Sequence[str], renames: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """One slug a column, in order: `column_<ordinal>` for a blank, `_2`, `_3` on a repeat.
+
+    `renames` maps slugs to new ones; a new name that is there already stays what it is.
+    """
+    slugs = [slug(original) for original in originals]
+    renames = {old: new for old, new in renames.items() if new not in slugs}
     taken = set(META_COLUMNS)
     names = []
-    for ordinal, original in enumerate(originals, start=1):
-        stem = slug(original) or f"column_{ordinal}"
+    for ordinal, found in enumerate(slugs, start=1):
+        stem = renames.get(found, found) or f"column_{ordinal}"
         name, repeat = stem, 1
         while name in taken:
             repeat += 1

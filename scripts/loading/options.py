@@ -7,6 +7,8 @@ escape: '"'                # what a quote inside quotes is preceded by
 header_rows: 2             # 0 names the columns column_1, column_2, ...
 skip_rows: 3               # lines above the header
 null_words: [NA, n/a]      # values that mean nothing was there
+rename_columns:            # where the tool changed a header; a file that has no old name, or
+  survey_channel: channel  # the new one beside it, is left as it is
 sheet: Responses           # of a workbook; the first if absent
 strip_suffix: _data        # taken off file names to name the table
 tables:                    # the same per table, and which files are that table's
@@ -43,6 +45,7 @@ class Options:
     header_rows: int | None = None
     skip_rows: int = 0
     null_words: tuple[str, ...] = ()
+    rename_columns: dict[str, str] = field(default_factory=dict)
     sheet: str | None = None
     strip_suffix: str = "_data"
 
@@ -58,6 +61,8 @@ class Options:
         if "null_words" in given:
             words = given["null_words"]
             given["null_words"] = tuple(map(str, words if isinstance(words, list) else [words]))
+        if "rename_columns" in given:
+            given["rename_columns"] = _renames(given["rename_columns"], where)
         options = replace(self, **given)
         options._check(where)
         return options
@@ -111,6 +116,16 @@ class FolderOptions:
                 table = table.removesuffix(self.own.strip_suffix) or table
             matching = [table]
         return [(table, self.tables.get(table, self.own)) for table in matching]
+
+
+def _renames(given: Any, where: str) -> dict[str, str]:
+    """Old to new column names, as they are in SQL."""
+    if not isinstance(given, dict):
+        raise UnreadableError(f"{where}: rename_columns is a mapping of old names to new ones")
+    renames = {slug(str(old)): slug(str(new)) for old, new in given.items()}
+    if not all(renames) or not all(renames.values()):
+        raise UnreadableError(f"{where}: rename_columns has a name without a letter or digit")
+    return renames
 
 
 def read_options(folder: Path) -> FolderOptions:

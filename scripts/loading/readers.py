@@ -60,7 +60,7 @@ def read(
     """What to select to get the rows of a file; copies that are needed go to `folder`."""
     path = texts.decompress(landed.path, folder) if landed.is_gzip else landed.path
     if landed.format == "parquet":
-        reading = _read_parquet(connection, path)
+        reading = _read_parquet(connection, path, landed.options)
     elif landed.format == "xlsx":
         options = replace(landed.options, delimiter=",", quote='"', escape='"')
         sheet = _sheet_as_csv(path, options.sheet, folder)
@@ -71,7 +71,7 @@ def read(
             default = "\t" if landed.format == "tsv" else None
             reading = _read_delimited(connection, path, landed.options, default, folder, careful)
         else:
-            reading = _read_json(connection, path, landed.format, folder)
+            reading = _read_json(connection, path, landed, folder)
         if encoding != "utf-8":
             reading.notes.append(f"encoding {encoding}")
     if words := landed.options.null_words:
@@ -102,7 +102,7 @@ def _read_delimited(
     careful: bool,
 ) -> Reading:
     dialect = dialects.detect(path, options, default_delimiter)
-    names = column_names(dialect.labels)
+    names = column_names(dialect.labels, options.rename_columns)
     columns = {name: identifier(name) for name in names}
     notes = [f"{dialect.header_rows} header rows"] if dialect.header_rows != 1 else []
     _forget_rejects(connection)
@@ -164,10 +164,10 @@ def _delimited_rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> lis
 
 
 def _read_json(
-    connection: duckdb.DuckDBPyConnection, path: Path, extension: str, folder: Path
+    connection: duckdb.DuckDBPyConnection, path: Path, landed: Landed, folder: Path
 ) -> Reading:
     start = texts.head(path).lstrip()
-    if extension != "json" or (start[:1] == "{" and _is_json(start.splitlines()[0])):
+    if landed.format != "json" or (start[:1] == "{" and _is_json(start.splitlines()[0])):
         rejects = _land_json_lines(connection, texts.without_carriage_returns(path, folder))
     elif start:
         layout = "array" if start[0] == "[" else "unstructured"
@@ -195,7 +195,7 @@ def _read_json(
     pointers = ["/" + key.replace("~", "~0").replace("/", "~1") for key in keys]
     found = f"json_extract_string(record, [{', '.join(map(literal, pointers))}])"
     source = f"(select {found if keys else 'null'} as found from landing_records where is_object)"
-    names = column_names(keys)
+    names = column_names(keys, landed.options.rename_columns)
     columns = {name: f"found[{place}]" for place, name in enumerate(names, start=1)}
     return Reading(source, columns, keys, lambda: rejects)
 
@@ -267,7 +267,7 @@ def _not_objects(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]
     ).fetchall()
 
 
-def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Reading:
+def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, options: Options) -> Reading:
     source = f"read_parquet({literal(str(path))})"
     described = connection.execute(f"describe select * from {source}").fetchall()
     originals = [name for name, *_ in described]
@@ -277,7 +277,8 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Reading:
         else f"cast({identifier(name)} as varchar)"
         for name, kind, *_ in described
     ]
-    return Reading(source, dict(zip(column_names(originals), values, strict=True)), originals)
+    names = column_names(originals, options.rename_columns)
+    return Reading(source, dict(zip(names, values, strict=True)), originals)
 
 
 def _sheet_as_csv(path: Path, sheet: str | None, folder: Path) -> Path:

@@ -226,6 +226,48 @@ def test_null_words_are_null_in_every_format(warehouse: Warehouse):
     assert rows(warehouse, "raw_web.lines") == [(None, "1")]
 
 
+def test_renamed_columns_get_their_new_name_in_every_format(warehouse: Warehouse):
+    """A file with the old header, one with the new, one with both; per table as well."""
+    warehouse.land(
+        "web/_options.yml",
+        "rename_columns: {Survey Channel: channel}\n"
+        "tables: {own: {rename_columns: {score: nps}}, plain: {rename_columns: {}}}",
+    )
+    warehouse.land("web/table.1.csv", "id,Survey Channel\n1,mail\n")
+    warehouse.land("web/table.2.csv", "id,channel\n2,web\n")
+    warehouse.land("web/table.3.csv", "channel,survey_channel,id\nsms,old,3\n")
+    warehouse.land("web/lines.jsonl", '{"survey_channel": "mail"}\n{"id": 2}\n')
+    duckdb.sql("select 1 as id, 'mail' as survey_channel").write_parquet(
+        str(warehouse.land("web/parquet.parquet", ""))
+    )
+    for table in ("own", "plain"):
+        warehouse.land(f"web/{table}.csv", "score,survey_channel\n9,web\n")
+    assert not load(warehouse).failed
+    assert warehouse.query("select id, channel, survey_channel from raw_web.table order by 1") == [
+        ("1", "mail", None),
+        ("2", "web", None),
+        ("3", "sms", "old"),
+    ]
+    assert warehouse.query("select channel, id from raw_web.lines") == [("mail", None), (None, "2")]
+    assert warehouse.query("select id, channel from raw_web.parquet") == [("1", "mail")]
+    assert warehouse.query("select nps, survey_channel from raw_web.own") == [("9", "web")]
+    assert warehouse.query("select score, survey_channel from raw_web.plain") == [("9", "web")]
+    # What the column was called when it was first landed is still known.
+    assert warehouse.query(
+        "select column_name, original_name from raw_landing.columns "
+        "where table_name = 'table' order by first_load_id, 1"
+    ) == [("channel", "Survey Channel"), ("id", "id"), ("survey_channel", "survey_channel")]
+
+
+def test_renames_that_make_no_sense_are_refused(warehouse: Warehouse):
+    """With what the option is."""
+    warehouse.land("web/table.csv", "id\n1\n")
+    for wrong in ("[channel]", "{channel: '--'}"):
+        warehouse.land("web/_options.yml", f"rename_columns: {wrong}")
+        (failed,) = load(warehouse).failed
+        assert "web/_options.yml: rename_columns" in failed.reason
+
+
 def test_json_keeps_big_numbers_and_nested_values(warehouse: Warehouse):
     """No digit is lost, no key, whatever its characters."""
     lines = [
