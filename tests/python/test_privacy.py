@@ -91,11 +91,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     lines = []
     for number, answer in enumerate(answers):
         survey = {
-            ("employee", True): "employee_pulse",
+            ("employee", True): "employee_survey",
             ("relationship", True): "exit_anonymous",
             ("relationship", False): "SV_meridian_relationship",
         }[answer.kind, answer.is_secret]
-        question = {"employee_pulse": "q_enps", "exit_anonymous": "q_nps"}.get(survey, "QID1")
+        question = {"employee_survey": "q_enps", "exit_anonymous": "q_nps"}.get(survey, "QID1")
         writer.writerow([number, f"p{number}", survey, answer.brand, f"{answer.day}T12:00", "web"])
         given = {
             question: number % 11,
@@ -245,11 +245,11 @@ def test_secret_surveys_have_no_rows_and_no_days(published: Published) -> None:
     """No response, no answer, nothing finer than a month, no customer."""
     assert published.warehouse.query(
         "select count(*) from core.fct_survey_responses "
-        "where survey_id in ('employee_pulse', 'exit_anonymous')"
+        "where survey_id in ('employee_survey', 'exit_anonymous')"
     ) == [(0,)]
     assert published.warehouse.query(
         "select count(*) from core.fct_survey_answers "
-        "where survey_id in ('employee_pulse', 'exit_anonymous')"
+        "where survey_id in ('employee_survey', 'exit_anonymous')"
     ) == [(0,)]
     assert published.warehouse.query(
         "select distinct period_grain from nps.nps_by_period where survey_kind = 'employee' "
