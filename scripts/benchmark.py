@@ -1,6 +1,7 @@
 """Measure what the project promises about speed.
 
     python scripts/benchmark.py load [--rows 5000000] [--memory-limit 2GB] [--rounds 3]
+    python scripts/benchmark.py sample [--scale 50] [--sources web_events social ...]
 
 Each subcommand writes data of its own into a temporary folder, measures, prints its figures and
 deletes the folder. Figures vary with what else the machine does: read ratios, not seconds.
@@ -9,7 +10,9 @@ deletes the folder. Figures vary with what else the machine does: read ratios, n
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,6 +34,7 @@ with duckdb.connect(database, config={"memory_limit": memory_limit}) as connecti
     connection.execute(query, [source])
 """
 LOAD_LIMIT = 2.0
+SAMPLE_RATE, SAMPLE_MB = 200_000, 4_000
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,29 @@ def benchmark_load(folder: Path, rows: int, memory_limit: str, rounds: int) -> i
     return int(ratio > LOAD_LIMIT)
 
 
+def benchmark_sample(folder: Path, scale: float, sources: list[str]) -> int:
+    """Write the sample world source by source, the truth included.
+
+    1 if none reaches the touchpoints a second that the largest parts must, or memory is exceeded.
+    """
+    best, peak = 0.0, 0.0
+    for source in sources:
+        out = folder / source
+        command = [sys.executable, str(SCRIPTS / "sample.py"), "--out", str(out)]
+        measured = measure([*command, "--scale", str(scale), "--sources", source])
+        truth = json.loads((out / "_truth" / "truth.json").read_text())
+        rate = truth["touchpoint_count"] / measured.processor_seconds
+        rows = sum(truth["rows"].values()) / measured.processor_seconds
+        print(
+            f"{source:16} {truth['touchpoint_count']:>10,} touchpoints "
+            f"{measured.processor_seconds:6.1f} s of processor {rate:9,.0f} touchpoints/s "
+            f"{rows:9,.0f} rows/s  peak {measured.peak_mb:5.0f} MB"
+        )
+        best, peak = max(best, rate), max(peak, measured.peak_mb)
+        shutil.rmtree(out)
+    return int(best < SAMPLE_RATE or peak > SAMPLE_MB)
+
+
 def main() -> int:
     """Run the subcommand; the exit code is 1 if a promise is broken."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -110,8 +137,15 @@ def main() -> int:
     command.add_argument("--rows", type=int, default=5_000_000)
     command.add_argument("--memory-limit", default="2GB")
     command.add_argument("--rounds", type=int, default=3)
+    command = commands.add_parser("sample", help="the writer of the sample world")
+    command.add_argument("--scale", type=float, default=50)
+    command.add_argument(
+        "--sources", nargs="+", default=["web_events", "social", "reviews", "zendesk", "panel"]
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        if arguments.command == "sample":
+            return benchmark_sample(Path(folder), arguments.scale, arguments.sources)
         return benchmark_load(
             Path(folder), arguments.rows, arguments.memory_limit, arguments.rounds
         )

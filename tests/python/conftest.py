@@ -10,10 +10,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from landed import Landed
+from sample import write_sample
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,3 +169,12 @@ def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
     with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield base / name
+
+
+@pytest.fixture(scope="session")
+def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    """The default world of 2026-11, written once per test run. Read it, never change it."""
+    with shared_folder(tmp_path_factory, "sample_world") as folder:
+        if not (folder / "_truth" / "truth.json").exists():
+            write_sample(folder, date(2026, 11, 1))
+    return Landed(folder)

@@ -28,7 +28,10 @@ def test_a_build_that_knows_less_is_the_build_of_then(tmp_path: Path) -> None:
     """Row for row, corrections and late answers of a second landing included."""
     today, then = Warehouse(tmp_path / "today"), Warehouse(tmp_path / "then")
     whole = tmp_path / "whole"
-    today.script("sample", "--out", str(whole), "--as-of", "2026-11-01", "--scale", "0.15")
+    today.script(
+        "sample", "--out", str(whole), "--as-of", "2026-11-01", "--scale", "0.3",
+        "--sources", "surveys", "panel", "qualtrics",
+    )  # fmt: skip
     later = [path for path in whole.rglob("*2026-11*") if path.is_file()]
     assert later
     for path in whole.rglob("*"):
@@ -42,9 +45,9 @@ def test_a_build_that_knows_less_is_the_build_of_then(tmp_path: Path) -> None:
     today.script("load")
     then.script("load")
 
-    # Mid-month, so that answers already landed lie after it too.
+    # In the middle of a wave, so that answers already landed lie after it too.
     cutoffs = (
-        f'{{"as_of_date": "2026-09-15", "known_at": "{known_at + timedelta(microseconds=1)}"}}'
+        f'{{"as_of_date": "2026-08-15", "known_at": "{known_at + timedelta(microseconds=1)}"}}'
     )
     for warehouse in (today, then):
         warehouse.dbt("build", *WITHOUT_TESTS, "--vars", cutoffs)
@@ -54,6 +57,6 @@ def test_a_build_that_knows_less_is_the_build_of_then(tmp_path: Path) -> None:
         then.query("select count(*) from raw_landing.loads where load_status = 'loaded'")
     )
     assert today.query(
-        "select count(*) > 10, max(submitted_at) > timestamp '2026-10-01' "
+        "select count(*) > 10, max(submitted_at) > timestamp '2026-09-01' "
         "from core.fct_survey_responses where exclusion_reason = 'future_dated'"
     ) == [(True, True)]

@@ -16,7 +16,8 @@ from conftest import Warehouse, shared_folder
 
 SMALL = (
     "import sys; sys.path.insert(0, 'scripts'); import pathlib, sample; "
-    "sample.write_sample(pathlib.Path(sys.argv[1]), scale=0.02)"
+    "sample.write_sample(pathlib.Path(sys.argv[1]), scale=0.05, "
+    "sources=['surveys', 'panel', 'qualtrics'])"
 )
 # What the job prints when it begins a phase.
 PHASES = {"load": "load", "build": "dbt build", "publish": "publish"}

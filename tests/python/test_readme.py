@@ -30,11 +30,23 @@ def test_make_build_ends_with_a_scoreboard(built_warehouse: Warehouse) -> None:
 
 def test_the_line_that_opens_the_file(built_warehouse: Warehouse, tmp_path: Path) -> None:
     """As written, in a folder that has the environment and the warehouse where a checkout does."""
-    (line,) = (line for line in COMMANDS if line.startswith(".venv/bin/python"))
+    (line,) = (line for line in COMMANDS if line.startswith(".venv/bin/python -c"))
     (tmp_path / ".venv").symlink_to(Path(sys.prefix))
     (tmp_path / "warehouse").symlink_to(built_warehouse.warehouse)
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True)
     assert "meridian" in done.stdout, done.stderr
+
+
+def test_the_sample_world_and_its_next_day(tmp_path: Path) -> None:
+    """As written, but for the folder: the day's files come beside the world's."""
+    lines = [line for line in COMMANDS if line.startswith(".venv/bin/python scripts/sample.py")]
+    assert len(lines) == 2
+    for line in lines:
+        here = line.replace(".venv/bin/python", sys.executable)
+        here = here.replace("/tmp/meridian", str(tmp_path / "world"))
+        subprocess.run(["bash", "-c", here], cwd=ROOT, capture_output=True, check=True)
+    assert (tmp_path / "world" / "_truth" / "truth.json").exists()
+    assert [*tmp_path.glob("world/zendesk/ticket_comment.2026-11-02.csv")]
 
 
 def test_a_folder_of_ones_own_and_the_schedule() -> None:

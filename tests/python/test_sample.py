@@ -1,362 +1,266 @@
-"""The sample world is what it says it is: read back with plain Python, without the warehouse."""
+"""The sample world as a whole: the same bytes, the whole truth, one more day, refused nonsense."""
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
+import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+import shutil
+from datetime import date
 from pathlib import Path
-from statistics import mean
-from typing import Any, NamedTuple
 
 import duckdb
 import pytest
-from sample import write_sample
+from conftest import Warehouse
+from landed import Landed
+from sample import SOURCES, write_sample
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 AS_OF = date(2026, 11, 1)
+SMALL = 0.05
 
 
-class Sample(NamedTuple):
-    """A written world: its folder and its truth."""
-
-    folder: Path
-    truth: dict[str, Any]
-
-    def rows(self, path: str) -> list[dict[str, Any]]:
-        """Rows of one file, by column; fields beyond the header are under None."""
-        file = self.folder / path
-        if path.endswith(".parquet"):
-            table = duckdb.read_parquet(str(file))
-            return [dict(zip(table.columns, row, strict=True)) for row in table.fetchall()]
-        content = file.read_bytes()
-        text = (gzip.decompress(content) if path.endswith(".gz") else content).decode()
-        if ".jsonl" in path:
-            return [json.loads(line) for line in text.splitlines()]
-        delimiter = "\t" if path.endswith(".tsv") else ","
-        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-    def table(self, name: str) -> Iterator[dict[str, Any]]:
-        """Rows of all files of a table in the order of landing, the renamed duplicate left out."""
-        for path in sorted(self.truth["rows"]):
-            if path.startswith(f"{name}.") and "resent" not in path:
-                yield from self.rows(path)
+def digests(folder: Path) -> dict[str, str]:
+    """Digest of every file, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """Write the default world once."""
-    folder = tmp_path_factory.mktemp("sample")
-    return Sample(folder, write_sample(folder, AS_OF))
+def small(tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    """A small world."""
+    folder = tmp_path_factory.mktemp("small")
+    write_sample(folder, AS_OF, scale=SMALL)
+    return Landed(folder)
 
 
-def seed_column(name: str, column: str) -> set[str]:
-    """Values of one column of a seed."""
-    with (SEEDS / f"{name}.csv").open(newline="") as lines:
-        return {row[column] for row in csv.DictReader(lines)}
+def test_same_arguments_same_bytes(small: Landed, tmp_path: Path) -> None:
+    """Every file, the truth included; another seed is another world."""
+    write_sample(tmp_path / "again", AS_OF, scale=SMALL)
+    assert digests(tmp_path / "again") == digests(small.folder)
+    write_sample(tmp_path / "other", AS_OF, scale=SMALL, seed=8)
+    same = digests(tmp_path / "other").items() & digests(small.folder).items()
+    assert not any("survey_answers" in path for path, _ in same)
 
 
-def instant(text: str) -> datetime | None:
-    """Read a date in any form the generic files hold, as UTC."""
-    try:
-        number = float(text)
-    except ValueError:
-        for form in ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M:%S"):
-            try:
-                found = datetime.strptime(text, form)
-            except ValueError:
-                continue
-            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-        return None
-    if number < 1e5:
-        return datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=number)
-    return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
+def test_a_chosen_source_is_the_same_as_within_the_whole(small: Landed, tmp_path: Path) -> None:
+    """Parts draw from streams of their own; sources that were not chosen are not written."""
+    write_sample(tmp_path, AS_OF, scale=SMALL, sources=["web_events", "panel"])
+    chosen, whole = digests(tmp_path), digests(small.folder)
+    assert {path.partition("/")[0] for path in chosen} == {"web_events", "panel", "_truth"}
+    assert all(
+        whole[path] == digest for path, digest in chosen.items() if not path.startswith("_truth/")
+    )
 
 
-def nps_counts(answers: list[str]) -> dict[str, int]:
-    """Count the three categories among whole scores of 0 to 10."""
-    scores = [int(answer) for answer in answers if answer in set(map(str, range(11)))]
-    promoters = sum(score > 8 for score in scores)
-    detractors = sum(score < 7 for score in scores)
-    return {
-        "n": len(scores),
-        "promoters": promoters,
-        "passives": len(scores) - promoters - detractors,
-        "detractors": detractors,
-    }
-
-
-def latest(rows: Iterator[dict[str, Any]], *key: str) -> dict[tuple, dict[str, Any]]:
-    """Keep the last landed version of each record."""
-    return {tuple(row[column] for column in key): row for row in rows}
-
-
-def stated(sample: Sample, table: str, **group: str) -> dict[str, int]:
-    """Look up the counts the truth states for one group."""
-    (found,) = (row for row in sample.truth[table] if group.items() <= row.items())
-    return {key: found[key] for key in ("n", "promoters", "passives", "detractors")}
-
-
-def test_same_seed_same_bytes(sample: Sample, tmp_path: Path) -> None:
-    """Every file is the same for the same seed, and another seed is another world."""
-    write_sample(tmp_path / "again", AS_OF)
-    for path in [*sample.truth["rows"], "_truth.json"]:
-        assert (tmp_path / "again" / path).read_bytes() == (sample.folder / path).read_bytes()
-    assert write_sample(tmp_path / "other", AS_OF, seed=8)["nps"] != sample.truth["nps"]
-
-
-def test_files_hold_the_rows_the_truth_states(sample: Sample) -> None:
-    """No file is missing or extra, and every one holds as many rows as stated."""
+def test_every_source_is_written_and_every_file_counted(sample_world: Landed) -> None:
+    """No file is missing or extra, and each holds the rows that `truth.json` states."""
     written = {
-        path.relative_to(sample.folder).as_posix()
-        for path in sample.folder.rglob("*")
-        if path.is_file()
+        path.relative_to(sample_world.folder).as_posix()
+        for path in sample_world.folder.rglob("*")
+        if path.is_file() and path.parent.name != "_truth" and path.name != "_options.yml"
     }
-    assert written == {*sample.truth["rows"], "_truth.json"}
-    assert {path: len(sample.rows(path)) for path in sample.truth["rows"]} == sample.truth["rows"]
-    assert json.loads((sample.folder / "_truth.json").read_text()) == sample.truth
+    assert written == set(sample_world.truth["rows"])
+    assert {path.partition("/")[0] for path in written} == set(SOURCES)
+    found = {}
+    for path in written:
+        file = sample_world.folder / path
+        if path.endswith(".parquet"):
+            found[path] = duckdb.read_parquet(str(file)).shape[0]
+        elif ".jsonl" in path:
+            with gzip.open(file) if path.endswith(".gz") else file.open("rb") as lines:
+                found[path] = sum(1 for _ in lines)
+    assert found == {path: sample_world.truth["rows"][path] for path in found}
+    assert len(found) > 5
 
 
-def test_a_small_world_has_about_a_hundred_responses_and_every_kind_of_dirt(tmp_path: Path) -> None:
-    """Scale 0.02 is what fault tests run on."""
-    truth = write_sample(tmp_path, AS_OF, scale=0.02)
-    headlines = sum(group["n"] for group in truth["nps_by_month"])
-    assert 80 <= headlines <= 180
-    assert all(truth["dirt"].values())
+def test_the_default_world_has_about_sixty_thousand_touchpoints(sample_world: Landed) -> None:
+    """Of every type, in all of its 36 months."""
+    assert 50_000 < sample_world.truth["touchpoint_count"] < 75_000
+    types = {row["touchpoint_type"] for row in sample_world.truth["touchpoints"]}
+    assert types == set(
+        "survey_response review social_mention support_ticket ticket_comment call email sms chat "
+        "web_form store_visit purchase product_event".split()
+    )
+    months = sample_world.query("""
+        select touchpoint_type, count(distinct date_trunc('month', occurred_at))
+        from truth.touchpoints
+        where occurred_at >= '2023-11-01' and occurred_at < '2026-11-01' group by 1
+    """)
+    assert {kind for kind, count in months if count < 36} <= {"store_visit"}
 
 
-def test_landed_files_are_never_overwritten(sample: Sample) -> None:
+def test_touchpoints_have_different_ids(sample_world: Landed) -> None:
+    """A record id is one touchpoint of its type and source."""
+    assert (
+        sample_world.query("""
+        select source_system, touchpoint_type, record_id, count(*) from truth.touchpoints
+        where record_id is not null group by 1, 2, 3 having count(*) > 1 limit 5
+    """)
+        == []
+    )
+
+
+def test_linkable_records_have_a_clean_key_of_one_person(sample_world: Landed) -> None:
+    """What the truth calls linkable can be linked without a mistake."""
+    assert (
+        sample_world.query("""
+        select link_key, count(distinct person_id) from (
+            select link_key, person_id, is_linkable from truth.touchpoints
+            union all select link_key, person_id, is_linkable from truth.identities
+        ) where is_linkable group by 1 having count(distinct person_id) != 1 limit 5
+    """)
+        == []
+    )
+    linkable = sample_world.value("""
+        select avg(is_linkable::int) from truth.touchpoints
+        where person_id is not null and source_system not in ('crm', 'qualtrics')
+    """)
+    assert 0.5 < linkable < 0.99
+
+
+def test_as_of_segments_follow_the_lives_of_customers(sample_world: Landed) -> None:
+    """Some customers change tier and stage, and touchpoints carry what was true then."""
+    (changed,) = sample_world.query("""
+        select count(*) from (
+            select person_id from truth.touchpoints where person_id like 'C%'
+            group by 1 having count(distinct value_tier) > 1
+        )
+    """)[0]
+    assert changed > 50
+    stages = {
+        row[0]
+        for row in sample_world.query("select distinct lifecycle_stage from truth.touchpoints")
+    }
+    assert {"onboarding", "adopting", "mature", "renewal"} <= stages
+
+
+def test_nps_of_months_and_segments_add_up(sample_world: Landed) -> None:
+    """The truth's finer counts sum to its totals, before dirt and after."""
+    totals = {
+        (row["survey_id"], row["brand_id"], row["dimension"]): (row["clean_n"], row["n"])
+        for row in sample_world.truth["nps"]
+    }
+    months = sample_world.query("""
+        select survey_id, brand_id, dimension, sum(clean_n), sum(n) from truth.nps
+        where segment_type = 'total' group by all
+    """)
+    assert {tuple(row[:3]): tuple(row[3:]) for row in months} == totals
+    segments = sample_world.query("""
+        select survey_id, brand_id, dimension, sum(clean_n), sum(n) from truth.nps
+        where segment_type = 'channel_id' group by all
+    """)
+    assert {tuple(row[:3]): tuple(row[3:]) for row in segments} == totals
+
+
+def test_stories_move_nps_by_what_was_planted(sample_world: Landed) -> None:
+    """Against what the same people would have answered; and as expected where chance chose them."""
+    planted = {"outage": -75, "price_rise": -40, "action_worked": 25, "follow_up": 30}
+    found = {story["name"]: story for story in sample_world.truth["stories"]}
+    for name, points in planted.items():
+        story = found[name]
+        assert story["n"] > 60, story
+        # Stories overlap a little, and an expectation ends at -98 and at 100.
+        assert 0.5 <= story["expected_effect"] / points <= 1.1, story
+        error = 4 * 70 * (2 / story["n"]) ** 0.5  # of differences; design effect 2
+        assert story["effect"] == pytest.approx(story["expected_effect"], abs=error), story
+        if name != "follow_up":
+            error = 4 * 85 * (2 / story["n"]) ** 0.5
+            assert story["nps"] == pytest.approx(story["expected_nps"], abs=error), story
+    assert found["overtaken"]["n"] > 500 and found["fallen_promoters"]["n"] > 40
+
+
+def test_a_mix_shift_moves_the_total_and_no_tier(sample_world: Landed) -> None:
+    """Expected NPS of half a year against the half before it."""
+    (story,) = (each for each in sample_world.truth["stories"] if each["name"] == "mix_shift")
+    expected = {
+        (row["value_tier"], row["is_during"]): row["expected_nps"] for row in story["expected"]
+    }
+    assert expected[None, True] - expected[None, False] < -8
+    for tier in ("platinum", "gold", "silver"):
+        assert expected[tier, True] == pytest.approx(expected[tier, False], abs=6), tier
+
+
+def test_unequal_response_biases_the_raw_nps(sample_world: Landed) -> None:
+    """By ten points or so, which weighting by tier undoes."""
+    (story,) = (
+        each for each in sample_world.truth["stories"] if each["name"] == "unequal_response"
+    )
+    assert story["expected_raw_nps"] - story["expected_weighted_nps"] > 10
+
+
+def test_days_continue_the_world(tmp_path: Path) -> None:
+    """Days come beside what is there, touch none of it, and bring new and late records."""
+    folder = tmp_path / "landing"
+    write_sample(folder, AS_OF, scale=0.2)
+    before = digests(folder)
+    truth = json.loads((folder / "_truth" / "truth.json").read_text())
+    write_sample(folder, AS_OF, scale=0.2, day=1)
+    write_sample(folder, AS_OF, scale=0.2, day=2)
+    after = digests(folder)
+    assert all(
+        after[path] == digest for path, digest in before.items() if not path.startswith("_truth/")
+    )
+    new = {path for path in after.keys() - before.keys()}
+    assert new and all(".2026-11-02" in path or ".2026-11-03" in path for path in new)
+    known = json.loads((folder / "_truth" / "truth.json").read_text())
+    assert known["known_until"] == "2026-11-03"
+    assert 10 < known["touchpoint_count"] - truth["touchpoint_count"] < 1000
+    world = Landed(folder)
+    assert world.value(
+        "select max(occurred_at) < '2026-11-03' from truth.touchpoints "
+        "where dirt is null or dirt = ''"
+    )
+    # The same day again is the same files.
+    again = tmp_path / "again"
+    shutil.copytree(folder, again)
+    write_sample(again, AS_OF, scale=0.2, day=2)
+    assert digests(again) == digests(folder)
+
+
+def test_blocks_share_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A world of several blocks has the files of each, and no id twice."""
+    monkeypatch.setattr("sample.BLOCK_SCALE", SMALL)
+    found = write_sample(tmp_path, AS_OF, scale=3 * SMALL)
+    assert any(".0003." in path for path in found["rows"])
+    world = Landed(tmp_path)
+    for table, key in [
+        ("zendesk.ticket_comment", "id"),
+        ("crm.customers", "customer_id"),
+        ("qualtrics.survey_response", "id"),
+        ("social.mentions", "mention_id"),
+    ]:
+        several = world.value(f"""
+            select count(*) from (
+                select {key} from {table} where {key} is not null
+                group by 1 having count(distinct substr(filename, -8)) > 1
+            )
+        """)
+        assert several == 0, table
+
+
+def test_landed_files_are_never_overwritten(small: Landed) -> None:
     """A second world in the same folder is refused, and nothing is left behind."""
-    before = {path: path.stat().st_mtime_ns for path in sample.folder.rglob("*")}
+    before = digests(small.folder)
     with pytest.raises(FileExistsError):
-        write_sample(sample.folder, AS_OF, seed=8)
-    assert {path: path.stat().st_mtime_ns for path in sample.folder.rglob("*")} == before
+        write_sample(small.folder, AS_OF, seed=8)
+    assert digests(small.folder) == before
 
 
-def test_dates_lie_in_the_24_months(sample: Sample) -> None:
-    """Every readable date is inside the world but the planted one in 2031."""
-    dates = [
-        instant(row["submitted_at"])
-        for table in ("surveys/survey_responses", "panel/survey_responses")
-        for row in sample.table(table)
-    ]
-    dates += [
-        datetime.fromisoformat(row["end_date"]).replace(tzinfo=UTC)
-        for row in sample.table("qualtrics/survey_response")
-    ]
-    months = Counter(at.strftime("%Y-%m") for at in dates if at and at.year != 2031)
-    assert (min(months), max(months), len(months)) == ("2024-11", "2026-10", 24)
-    assert dates.count(None) == len(sample.truth["dirt"]["unparsable_date"])
-    assert sum(at.year == 2031 for at in dates if at) == len(sample.truth["dirt"]["future_dated"])
-
-
-def test_ids_refer_to_something(sample: Sample) -> None:
-    """Answers have a response, people one account, and slugs a row in the seeds."""
-    responses = [*sample.table("surveys/survey_responses")]
-    answers = [*sample.table("surveys/survey_answers")]
-    ids = {row["response_id"] or None for row in responses}
-    assert {row["response_id"] for row in answers} <= ids
-    assert {row["response_id"] for row in sample.table("surveys/survey_invitations")} - {""} <= ids
-
-    key = ("respondent_id", "survey_id", "brand_id")
-    ratings = latest(sample.table("panel/survey_responses"), *key)
-    assert set(latest(sample.table("panel/survey_answers"), *key)) == set(ratings)
-    brands = Counter(respondent for respondent, _, _ in ratings)
-    assert set(brands.values()) == {3, 4, 5}
-
-    accounts = defaultdict(set)
-    embedded = latest(sample.table("qualtrics/survey_embedded_data"), "response_id", "key")
-    for (response_id, name), row in embedded.items():
-        if name == "customer_id":
-            account = embedded[response_id, "account_id"]["value"]
-            accounts[row["value"]].add(account)
-    assert accounts and all(len(found) == 1 for found in accounts.values())
-
-    surveys = {row["survey_id"] for row in responses} | {survey for _, survey, _ in ratings}
-    assert surveys <= seed_column("surveys", "survey_id")
-    assert {brand for _, _, brand in ratings} == seed_column("brands", "brand_id")
-    assert {row["channel"] for row in responses} <= seed_column("channels", "channel_id")
-    questions = {row["question_id"] for row in answers} | {name for _, name in embedded}
-    assert questions <= seed_column("survey_questions", "question_id")
-    labels = {row["answer"] for row in answers if row["question_id"] == "q_csat"} - set(range(1, 6))
-    assert labels <= seed_column("survey_answer_options", "answer_text")
-
-
-def test_planted_dirt_is_in_the_files(sample: Sample) -> None:
-    """The raw rows show each kind of dirt on the responses the truth names."""
-    dirt = {kind: set(ids) for kind, ids in sample.truth["dirt"].items()}
-    responses = [*sample.table("surveys/survey_responses")]
-    scores = defaultdict(list)
-    for row in sample.table("surveys/survey_answers"):
-        if row["question_id"] in {"q_nps", "q_enps"}:
-            scores[row["response_id"]].append("" if row["answer"] is None else str(row["answer"]))
-    for row in sample.table("qualtrics/question_response"):
-        if row["question_id"] == "QID1":
-            scores[row["response_id"]].append(row["value"])
-    lost = len(dirt["missing_response_id"])
-    assert len(scores.pop(None)) == sum(not row["response_id"] for row in responses) == lost
-    assert {one for one, given in scores.items() if len(given) > 1} == dirt["corrected"]
-    last = {one: given[-1] for one, given in scores.items()}
-    blank = {one for one, score in last.items() if score in {"", "99"}}
-    valid = {str(score) for score in range(11)}
-    assert blank == dirt["blank_score"]
-    assert {one for one, score in last.items() if score not in valid} - blank == dirt[
-        "out_of_range"
-    ]
-    assert {last[one] for one in dirt["out_of_range"]} == {"11", "-1", "7.5", "N/A"}
-
-    assert {row["response_id"] for row in responses if None in row} == dirt["broken_line"]
-    again = sample.folder / "surveys/survey_responses.2026-10.resent.csv"
-    assert again.read_bytes() == (again.parent / "survey_responses.2026-10.csv").read_bytes()
-    flagged = {
-        "preview": {row["response_id"] for row in responses if row["is_preview"] == "true"},
-        "incomplete": {row["response_id"] for row in responses if row["is_complete"] == "false"},
-        "bot": {row["response_id"] for row in responses if float(row["bot_score"]) < 0.5},
-    }
-    for row in sample.table("qualtrics/survey_response"):
-        flagged["preview"] |= {row["id"]} if row["status"] == "1" else set()
-        flagged["incomplete"] |= {row["id"]} if row["finished"] == "0" else set()
-    for row in sample.table("qualtrics/survey_embedded_data"):
-        is_bot = row["key"] == "Q_RecaptchaScore" and float(row["value"]) < 0.5
-        flagged["bot"] |= {row["response_id"]} if is_bot else set()
-    assert flagged == {kind: dirt[kind] for kind in flagged}
-
-
-def test_fast_people_are_the_planted_speeders(sample: Sample) -> None:
-    """Under a third of the survey's median: those planted and nobody honest."""
-    durations = defaultdict(dict)
-    for row in sample.table("surveys/survey_responses"):
-        durations[row["survey_id"]][row["response_id"]] = int(row["duration_seconds"])
-    for row in sample.table("qualtrics/survey_response"):
-        durations[row["survey_id"]][row["id"]] = int(row["duration_in_seconds"])
-    fast = {
-        response_id
-        for survey in durations.values()
-        for response_id, seconds in survey.items()
-        if seconds < sorted(survey.values())[len(survey) // 2] / 3
-    }
-    assert fast == set(sample.truth["dirt"]["speeder"])
-
-
-def test_straightliners_are_few_but_not_only_the_planted(sample: Sample) -> None:
-    """Honest people give five equal answers too, at a rate of up to a tenth."""
-    drivers = defaultdict(set)
-    for row in sample.table("panel/survey_answers"):
-        if row["question_id"].startswith("drv_"):
-            rating = f"{row['survey_id']}:{row['respondent_id']}:{row['brand_id']}"
-            drivers[rating].add(row["answer"])
-    equal = {rating for rating, answers in drivers.items() if len(answers) == 1}
-    planted = set(sample.truth["dirt"]["straightliner"])
-    assert planted < equal
-    assert 0.01 < len(equal - planted) / len(drivers) < 0.10
-
-
-def test_relationship_counts_are_those_of_the_files(sample: Sample) -> None:
-    """Qualtrics: previews, bots and the response of 2031 out, corrections in, by dimension."""
-    bots = {
-        row["response_id"]
-        for row in sample.table("qualtrics/survey_embedded_data")
-        if row["key"] == "Q_RecaptchaScore" and float(row["value"]) < 0.5
-    }
-    counted = {
-        row["id"]
-        for row in sample.table("qualtrics/survey_response")
-        if row["status"] == "0" and row["end_date"] < "2026-11-01" and row["id"] not in bots
-    }
-    answers = latest(sample.table("qualtrics/question_response"), "response_id", "question_id")
-    dimensions = ["overall", "communication", "quality", "control", "improvement"]
-    for number, dimension in enumerate(dimensions, start=1):
-        given = [
-            row["value"]
-            for (response_id, question), row in answers.items()
-            if question == f"QID{number}" and response_id in counted
-        ]
-        survey = "SV_meridian_relationship"
-        expected = stated(sample, "nps_by_survey", survey_id=survey, dimension=dimension)
-        assert nps_counts(given) == expected
-
-
-@pytest.mark.parametrize("survey_id", ["post_ticket", "post_purchase", "exit_anonymous"])
-def test_generic_counts_are_those_of_the_files(sample: Sample, survey_id: str) -> None:
-    """Unusable rows, previews, bots, the future and repeats within 24 hours out; anonymous stay."""
-    usable: dict[str, dict[str, Any]] = {}
-    for row in sample.table("surveys/survey_responses"):
-        submitted_at = instant(row["submitted_at"])
-        if (
-            row["survey_id"] == survey_id
-            and row["response_id"]
-            and None not in row
-            and submitted_at
-        ):
-            usable[row["response_id"]] = row | {"at": submitted_at}
-    submissions = defaultdict(list)
-    for row in usable.values():
-        submissions[row["customer_id"], row["related_record_id"]].append(row)
-    repeated = {
-        first["response_id"]
-        for rows in submissions.values()
-        for first, second in pairwise(sorted(rows, key=lambda row: row["at"]))
-        if second["at"] - first["at"] <= timedelta(hours=24) and survey_id != "exit_anonymous"
-    }
-    answers = latest(sample.table("surveys/survey_answers"), "response_id", "question_id")
-    given = [
-        str(answers[response_id, "q_nps"]["answer"])
-        for response_id, row in usable.items()
-        if row["is_preview"] == "false"
-        and float(row["bot_score"]) >= 0.5
-        and row["at"].date() < AS_OF
-        and response_id not in repeated
-    ]
-    assert nps_counts(given) == stated(sample, "nps_by_survey", survey_id=survey_id)
-    assert repeated <= set(sample.truth["superseded"])
-
-
-def test_panel_counts_are_those_of_the_files(sample: Sample) -> None:
-    """Every rating of a panel counts, for the brand it is about."""
-    scores = defaultdict(list)
-    for row in sample.table("panel/survey_answers"):
-        if row["question_id"] == "q_nps":
-            scores[row["brand_id"], row["survey_id"]].append(row["answer"])
-    assert len(scores) == 10
-    for (brand_id, survey_id), given in scores.items():
-        expected = stated(sample, "nps_by_survey", brand_id=brand_id, survey_id=survey_id)
-        assert nps_counts(given) == expected
-
-
-def test_periods_and_segments_add_up(sample: Sample) -> None:
-    """The truth's finer tallies sum to its totals."""
-    for table in ("nps_by_survey", "nps_by_month", "nps_by_segment"):
-        totals = Counter()
-        for row in sample.truth[table]:
-            totals[row["brand_id"], row["survey_kind"], row["dimension"]] += row["n"]
-        for (brand_id, kind, dimension), count in totals.items():
-            group = {"brand_id": brand_id, "survey_kind": kind, "dimension": dimension}
-            assert stated(sample, "nps", **group)["n"] == count
-
-
-def test_answers_cluster_by_account(sample: Sample) -> None:
-    """Intra-class correlation of overall scores is about 0.3, one answer a person."""
-    embedded = latest(sample.table("qualtrics/survey_embedded_data"), "response_id", "key")
-    latest_score = {}
-    for row in sample.table("qualtrics/question_response"):
-        person = embedded.get((row["response_id"], "customer_id"))
-        if person and row["question_id"] == "QID1" and row["value"] in map(str, range(11)):
-            account = embedded[row["response_id"], "account_id"]["value"]
-            latest_score[person["value"]] = (account, int(row["value"]))
-    accounts = defaultdict(list)
-    for account, score in latest_score.values():
-        accounts[account].append(score)
-    groups = [scores for scores in accounts.values() if len(scores) > 1]
-    count = sum(map(len, groups))
-    centre = mean(score for scores in groups for score in scores)
-    between = sum(len(scores) * (mean(scores) - centre) ** 2 for scores in groups)
-    within = sum((score - mean(scores)) ** 2 for scores in groups for score in scores)
-    between_mean, within_mean = between / (len(groups) - 1), within / (count - len(groups))
-    size = (count - sum(len(scores) ** 2 for scores in groups) / count) / (len(groups) - 1)
-    correlation = (between_mean - within_mean) / (between_mean + (size - 1) * within_mean)
-    assert 0.22 < correlation < 0.42
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--scale", "0"], "scale is above 0"),
+        (["--months", "3"], "12 months at least"),
+        (["--day", "40"], "day is 1 to 31"),
+        (["--sources", "zendesk", "sap"], "no such source: sap"),
+    ],
+)
+def test_nonsense_is_refused(warehouse: Warehouse, arguments: list[str], complaint: str) -> None:
+    """With what would be right, and nothing written."""
+    done = warehouse.script("sample", "--out", str(warehouse.landing), *arguments, check=False)
+    assert done.returncode == 1
+    assert complaint in done.stderr
+    assert not warehouse.landing.exists()

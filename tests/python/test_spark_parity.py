@@ -32,8 +32,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The same small world built on both engines, with the same cut-offs."""
     world = Warehouse(tmp_path_factory.mktemp("parity"))
     world.script(
-        "sample", "--out", str(world.landing), "--as-of", SAMPLE_ENDS_BEFORE, "--scale", "0.3"
-    )
+        "sample", "--out", str(world.landing), "--as-of", SAMPLE_ENDS_BEFORE, "--scale", "0.15",
+        "--sources", "surveys", "panel", "qualtrics",
+    )  # fmt: skip
     world.script("load", "--landing", str(world.landing), "--warehouse", str(world.warehouse))
     known_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
     cut_offs = {"as_of_date": AS_OF_DATE, "known_at": known_at}
