@@ -460,7 +460,7 @@ def _add_dirt(block: Block, rows: Rows, changes: Rows) -> None:
         "late": changes["is_late"] & ~is_copy,
         "delivered_twice": is_copy,
         "unparsable_date": rows["is_unparsable"][place] & ~is_copy,
-        "deletion": changes["is_gone"],
+        "deleted": changes["is_gone"],
     }
     for kind, mask in kinds.items():
         if mask.any():

@@ -306,8 +306,8 @@ def _add_dirt(block: Block, lines: Rows) -> None:
     is_first = lines["as_of"] == lines["submitted_s"]
     kinds = {
         "late": lines["is_late"],
-        "correction": lines["as_of"] == lines["edited_s"],
-        "deletion": lines["is_gone"],
+        "corrected": lines["as_of"] == lines["edited_s"],
+        "deleted": lines["is_gone"],
         "unparsable_date": lines["is_unparsable"] & is_first,
         "out_of_range": lines["is_out_of_range"] & is_first,
         "other_encoding": (lines["on_platform"] == HANGPING) & is_first,

@@ -251,7 +251,7 @@ def test_figures_change_in_later_versions(
     assert 0.08 < again / len(mentions) < 0.16
     assert grown > again / 3
     gone = {key for key, lines in mentions.items() if lines[-1]["is_deleted"]}
-    assert gone == set(dirty(sample_world, "social", "deletion"))
+    assert gone == set(dirty(sample_world, "social", "deleted"))
     assert 0.01 < len(gone) / len(mentions) < 0.025
     assert all(mentions[key][-1]["body"] in (None, "[deleted]") for key in gone)
 
@@ -547,10 +547,10 @@ def test_reviews_are_edited_answered_and_deleted(
             assert named(line["reply_body"])
         if lines[-1]["is_deleted"] == "true":
             gone.add(record)
-    assert edited <= set(dirty(sample_world, "reviews", "correction"))
+    assert edited <= set(dirty(sample_world, "reviews", "corrected"))
     assert 0.04 < len(edited) / len(reviews) < 0.1
     assert changed > len(edited) / 2
-    assert gone == set(dirty(sample_world, "reviews", "deletion"))
+    assert gone == set(dirty(sample_world, "reviews", "deleted"))
     assert 0.2 < answered / len(reviews) < 0.45
 
 
