@@ -264,9 +264,10 @@ def rows_table(connection: duckdb.DuckDBPyConnection) -> Table:
         select
             source_system,
             format('{:,}', sum(landed)),
-            format('{:,}', sum(quarantined)),
-            format('{:,}', sum(superseded)),
-            format('{:,}', sum(in_fact))
+            -- A source that no model stages has only landed.
+            coalesce(format('{:,}', sum(quarantined)), '-'),
+            coalesce(format('{:,}', sum(superseded)), '-'),
+            coalesce(format('{:,}', sum(in_fact)), '-')
         from quality.row_reconciliation
         group by source_system
         having sum(landed) > 0
