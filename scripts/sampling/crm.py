@@ -83,9 +83,8 @@ def write(block: Block) -> Occasions:
     """Write all tables, and return the orders that were delivered and not sent back."""
     records, staff = _draw_records(block), _draw_staff(block)
     _write_accounts(block, records)
-    _write_customers(block, records)
+    _write_customers(block, records, _write_attributes(block, records))
     _write_identifiers(block, records)
-    _write_attributes(block, records)
     _write_employees(block, staff)
     _write_account_team(block, staff)
     _add_fallen(block)
@@ -190,8 +189,8 @@ def _write_accounts(block: Block, records: Records) -> None:
     block.files.write("crm/accounts", rows, select, rows["as_of"] + SYNC)
 
 
-def _write_customers(block: Block, records: Records) -> None:
-    """One record per person and per double."""
+def _write_customers(block: Block, records: Records, told_of: Seconds) -> None:
+    """One record per person and per double; attributes are known of the days up to `told_of`."""
     draws, who, size = block.draws("crm.customers"), block.people, len(block.people)
     accounts, account, created = block.accounts, who.account, records.created_at
     # A double that is merged after the end has nothing that would lead to the person before.
@@ -231,7 +230,8 @@ def _write_customers(block: Block, records: Records) -> None:
     add_dirt(
         block, "crm/customers", "C", rows, arrived, {"corrected": rows["as_of"] < rows["fixed"]}
     )
-    _add_customers(block, records, last_known(rows, arrived, block.world.known_s))
+    known = last_known(rows, arrived, block.world.known_s)
+    _add_customers(block, records, known, told_of[known["place"]])
 
 
 def _customer_columns() -> str:
@@ -250,9 +250,9 @@ def _customer_columns() -> str:
     """
 
 
-def _add_customers(block: Block, records: Records, known: Rows) -> None:
+def _add_customers(block: Block, records: Records, known: Rows, told_of: Seconds) -> None:
     person = known["place"]
-    known |= block.as_of(person, np.full(len(person), block.world.known_s - 1))
+    known |= block.as_of(np.where(told_of < 0, -1, person), told_of)
     known["person_id"] = block.person_ids(person)
     known["link_key"] = records.link_key[person]
     select = """
@@ -298,8 +298,11 @@ def _write_identifiers(block: Block, records: Records) -> None:
     block.files.write("crm/customer_identifiers", rows, select, rows["as_of"] + SYNC)
 
 
-def _write_attributes(block: Block, records: Records) -> None:
-    """What people are from a day on, entered that day; some later, some wrong, some by mistake."""
+def _write_attributes(block: Block, records: Records) -> Seconds:
+    """What people are from a day on, entered that day; some later, some wrong, some by mistake.
+
+    Returns for each person the last day of which a row is known; -1 of whom there is none yet.
+    """
     draws, world, who = block.draws("crm.attributes"), block.world, block.people
     rows = _true_attributes(block)
     place, day, size = rows["person"], rows["day"], len(rows["day"])
@@ -310,6 +313,9 @@ def _write_attributes(block: Block, records: Records) -> None:
     in_time = entered + draws.integers(60, 8 * 3600, size)
     _add_attributes(block, rows, in_time + SYNC)
     entered = np.where(is_late, entered + delay, in_time)
+    told_of = np.full(len(who), -1)
+    is_told = stays & (entered + SYNC < world.known_s)
+    np.maximum.at(told_of, place[is_told], day[is_told])
     is_wrong, delay = _mended(draws, world, entered, WRONG_ATTRIBUTES)
     is_wrong &= stays & ~is_late
     nothing = np.full(size, NEVER)
@@ -342,6 +348,7 @@ def _write_attributes(block: Block, records: Records) -> None:
         "mistake": (rows["deleted"] < NEVER) & (at < rows["deleted"]),
     }
     add_dirt(block, "crm/customer_attributes", "C", rows, arrived, kinds, "day(day)")
+    return told_of
 
 
 def _true_attributes(block: Block) -> Rows:

@@ -527,19 +527,25 @@ def _write_truth(block: Block, authors: Authors, rows: Rows, texts: Texts, title
 
 
 def _as_of(block: Block, authors: Authors, rows: Rows) -> Rows:
-    """Who the authors are, and what the customers among them were then; codes, -1 for strangers."""
+    """Who the authors are, and what the customers among them were then.
+
+    Codes, -1 for strangers. Before CRM has him all that is known of a customer is that he is one to
+    be: a prospect.
+    """
     people, author = block.people, rows["author"]
     size, person = len(author), authors.person[author]
     is_stranger = (person < 0) & ~authors.is_brand[author]
     codes = {name: np.full(size, -1) for name in ("customer", "region", "segment", "tier", "stage")}
     at = np.flatnonzero(person >= 0)
     person = person[at]
-    account, state = people.account[person], people.place_at(person, rows["posted_s"][at])
     codes["customer"][at] = people.number[person]
+    codes["stage"][at] = people.stage_at(person, rows["posted_s"][at])
+    is_in_crm = people.changed_at[person, 0] <= rows["posted_s"][at]
+    at, person = at[is_in_crm], person[is_in_crm]
+    account = people.account[person]
     codes["region"][at] = block.accounts.region[account]
     codes["segment"][at] = block.accounts.segment[account]
-    codes["tier"][at] = people.tier[person, state]
-    codes["stage"][at] = people.stage[person, state]
+    codes["tier"][at] = people.tier_at(person, rows["posted_s"][at])
     return codes | {
         "handle": authors.handle[author],
         "is_linked": authors.is_linked[author],

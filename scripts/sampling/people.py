@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STRIDE = 10_000_000  # ids of one block
 PHONES = 40_000  # numbers of one block: people's first, then switchboards'
 NEVER = np.int64(1) << 40
+PHONE = 3  # rule of `Appearance`
 # Accounts at scale 1 and people at each, by segment.
 ACCOUNTS = [60, 100, 200, 200, 1]
 ACCOUNT_PEOPLE = [10, 6, 3, 1, 3]

@@ -44,6 +44,7 @@ def contacts(block: Block) -> dict[str, Appearance]:
         customer_id = numbered("C", block.people.number)
         contact.customer_id = np.where(needs_id, customer_id, contact.customer_id)
         contact.link_key = np.where(needs_id, "crm:" + customer_id, contact.link_key)
+        contact.rule = np.where(needs_id, 1, contact.rule)
         found[source] = contact
     return found
 

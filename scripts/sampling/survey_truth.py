@@ -8,8 +8,15 @@ from sampling import stories
 from sampling.block import TRIGGERS, Block, named
 from sampling.draws import Codes
 from sampling.files import words
-from sampling.people import numbered
-from sampling.survey_dirt import KINDS, add_truth, counted_scores
+from sampling.people import PHONE, numbered
+from sampling.survey_dirt import (
+    DAMAGED_LINES,
+    KINDS,
+    MISSING_ID,
+    UNPARSABLE,
+    add_truth,
+    counted_scores,
+)
 from sampling.survey_plan import (
     CHANNEL_IDS,
     DIMENSIONS,
@@ -170,20 +177,29 @@ def _add_touchpoints(block: Block, drawn: Drawn) -> None:
 
 
 def _add_identities(block: Block, drawn: Drawn) -> None:
-    """People as each tool knows them, from the first invitation on."""
-    asked = drawn.asked
+    """People as each tool knows them, from the first invitation on.
+
+    An invitation carries no number: whom only that leads to is known once he has answered.
+    """
+    asked, responses = drawn.asked, drawn.responses
+    has_told = np.zeros(len(block.people), dtype=bool)
+    is_read = ~np.isin(responses.dirt, [MISSING_ID, UNPARSABLE, *DAMAGED_LINES])
+    is_read &= responses.is_named & (responses.survey != RELATIONSHIP)
+    has_told[responses.person[is_read & (responses.arrived < block.world.known_s)]] = True
     for source, letters in (("qualtrics", "CID_"), ("surveys", "RSP")):
         mine = np.flatnonzero((asked.survey == RELATIONSHIP) == (source == "qualtrics"))
         order = mine[np.argsort(asked.sent_at[mine], kind="stable")]
         person, first = np.unique(asked.person[order], return_index=True)
         if not len(person):
             continue
+        contact = drawn.known[source]
+        is_known = (source == "qualtrics") | (contact.rule[person] != PHONE) | has_told[person]
         block.truth.add(
             "identities",
             {
                 "source_person_id": numbered(letters, block.people.number[person]),
                 "person_id": block.person_ids(person),
-                "link_key": drawn.known[source].link_key[person],
+                "link_key": np.where(is_known, contact.link_key[person], ""),
             },
             f"'{source}' as source_system, *",
             asked.sent_at[order[first]],

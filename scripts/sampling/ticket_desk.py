@@ -273,7 +273,8 @@ def _write_calendar(block: Block) -> None:
         start,
     )
     daylight = [
-        (zone.name, year, *pair)
+        # What the wall clock shows, as the connector delivers it, and not UTC.
+        (zone.name, year, pair[0] + zone.standard, pair[1] + zone.standard + HOUR)
         for zone in ZONES
         for year in range(years.start - 1, years.stop + 1)
         if (pair := zone.daylight(year))

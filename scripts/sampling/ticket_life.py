@@ -90,7 +90,9 @@ class Life:
         tickets, state = self.tickets, self.state
         places = np.arange(len(tickets))
         by_agent = tickets.submitter != tickets.user
-        self.open(places, np.where(by_agent, Status.OPEN, Status.NEW), state.group, state.priority)
+        status = np.where(by_agent, Status.OPEN, Status.NEW)
+        # A copy: the group that a ticket is handed to later is another row.
+        self.open(places, status, state.group.copy(), state.priority)
         state.assignee[by_agent] = tickets.submitter[by_agent]
         self._set(
             places[by_agent], Field.ASSIGNEE, tickets.created_at[by_agent], state.assignee[by_agent]
