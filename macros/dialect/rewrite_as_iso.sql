@@ -46,15 +46,11 @@
         ('( [0-9:.]+)$', '\\1Z'),
         (' ([0-9]{1,2}:[0-9]{2})([Z+-].*)$', ' \\1:00\\2'),
     ] -%}
-    {%- set text = namespace(sql='lower(' ~ clean_text(x) ~ ')') -%}
-    {%- for pattern, replacement in date_rules -%}
-        {%- set text.sql = regexp_replace_all(text.sql, pattern, replacement) -%}
-    {%- endfor -%}
+    {%- set month_rules = [] -%}
     {%- for name in months -%}
-        {%- set text.sql = "replace(%s, '-%s-', '-%s-')" | format(text.sql, name, loop.index) -%}
+        {%- do month_rules.append(('-' ~ name ~ '-', '-' ~ loop.index ~ '-')) -%}
     {%- endfor -%}
-    {%- for pattern, replacement in time_rules -%}
-        {%- set text.sql = regexp_replace_all(text.sql, pattern, replacement) -%}
-    {%- endfor -%}
-    {{ text.sql }}
+    {{ regexp_replace_each(
+        'lower(' ~ clean_text(x) ~ ')', date_rules + month_rules + time_rules
+    ) }}
 {%- endmacro %}

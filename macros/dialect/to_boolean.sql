@@ -3,18 +3,9 @@
     Anything else is null.
 -#}
 {% macro to_boolean(x) -%}
-    case lower({{ clean_text(x) }})
-        when 'true' then true
-        when 't' then true
-        when 'yes' then true
-        when 'y' then true
-        when '1' then true
-        when '是' then true
-        when 'false' then false
-        when 'f' then false
-        when 'no' then false
-        when 'n' then false
-        when '0' then false
-        when '否' then false
+    {%- set word = 'lower(' ~ clean_text(x) ~ ')' -%}
+    case
+        when {{ word }} in ('true', 't', 'yes', 'y', '1', '是') then true
+        when {{ word }} in ('false', 'f', 'no', 'n', '0', '否') then false
     end
 {%- endmacro %}

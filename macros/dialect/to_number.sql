@@ -8,7 +8,6 @@
     {%- set blanks = '[ ' ~ blank_characters() ~ '\\x{200B}\\x{FEFF}]*' -%}
     {%- set number = '[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,2})?' -%}
     try_cast(
-        nullif(regexp_extract({{ x }}, '^{{ blanks }}({{ number }}){{ blanks }}$', 1), '')
-        as double
+        regexp_extract({{ x }}, '^{{ blanks }}({{ number }}){{ blanks }}$', 1) as double
     )
 {%- endmacro %}

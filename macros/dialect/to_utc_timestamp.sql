@@ -47,8 +47,8 @@
                     ~ ' < 1e10 then 1e6 else 1e3 end + 0.5) as bigint)'
                 ) }}
             else {{ iso_to_timestamp(
-                "nullif(regexp_extract(" ~ rewrite_as_iso(x, date_order)
-                ~ ", '^" ~ date ~ ' ' ~ time ~ seconds ~ zone ~ "$', 0), '')"
+                "regexp_extract(" ~ rewrite_as_iso(x, date_order)
+                ~ ", '^" ~ date ~ ' ' ~ time ~ seconds ~ zone ~ "$', 0)"
             ) }}
         end
     {%- endset -%}
