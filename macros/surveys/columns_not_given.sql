@@ -1,9 +1,10 @@
 {#-
-    The conformed columns a survey source does not have, as typed nulls, so that
-    a staging model lists only what it has.
+    The columns of a conformed shape that a source does not have, as typed nulls, so that
+    its model lists only what it has. `shape` is a macro's dictionary of names and types.
 -#}
-{%- macro columns_not_given(given) -%}
-    {%- for name, type in survey_response_columns().items() if name not in given %}
+{%- macro columns_not_given(given, shape=none) -%}
+    {%- for name, type in (shape or survey_response_columns()).items()
+        if name not in given %}
     cast(null as {{ type }}) as {{ name }},
     {%- endfor %}
 {%- endmacro -%}
