@@ -14,13 +14,28 @@ responses as (
 
 ),
 
+other_ids as (
+
+    select * from {{ ref('int_native_person_ids_unioned') }}
+
+),
+
 native_ids as (
 
     select
         {{ native_person_id() }} as native_person_id,
+        -- Who has no id is known by his address, however it is written.
+        respondent_id is null as is_address,
         source_system,
         _load_id
     from responses
+    union all
+    select
+        native_person_id,
+        false as is_address,
+        source_system,
+        _load_id
+    from other_ids
 
 ),
 
@@ -31,11 +46,11 @@ addresses as (
         min(_load_id) as first_load_id
     from native_ids
     where
-        native_person_id like '%@%'
-        or {{ regexp_matches('native_person_id', '^[+][0-9][0-9 ().-]{5,}$') }}
-        or (
-            native_person_id is not null
-            and source_system in ('{{ named_sources }}')
+        native_person_id is not null
+        and (
+            is_address
+            or {{ is_address('native_person_id') }}
+            or source_system in ('{{ named_sources }}')
         )
     group by 1
 
