@@ -1,9 +1,11 @@
 {#-
     Marks the last complete period of its grain in which the brand was asked this
     at all: what a card on a dashboard shows. A quarterly survey is not blank in
-    the months between.
+    the months between. `series` are the columns that tell one series from another.
 -#}
-{%- macro is_latest_complete_period(relation) -%}
+{%- macro is_latest_complete_period(
+    relation, series=['brand_id', 'survey_kind', 'dimension']
+) -%}
     {{ relation }}.is_complete_period
     and {{ relation }}.period_start_date = max(
         case
@@ -12,9 +14,9 @@
         end
     ) over (
         partition by
-            {{ relation }}.brand_id,
-            {{ relation }}.survey_kind,
-            {{ relation }}.dimension,
+            {%- for column in series %}
+            {{ relation }}.{{ column }},
+            {%- endfor %}
             {{ relation }}.period_grain
     ) as is_latest_complete_period
 {%- endmacro -%}
