@@ -1,9 +1,7 @@
 {#-
-    One row per staging model and landed row. A row of a wide file becomes many
-    records, one per answer: it is staged if any of them is current.
+    A row of a wide file becomes many records, one per answer: it is staged if any of them
+    is current.
 -#}
-{{ config(materialized='table') }}
-
 with
 
 records as (
@@ -12,27 +10,9 @@ records as (
 
 ),
 
-used_rows as (
-
-    select
-        _load_id,
-        _row_number
-    from {{ ref('int_survey_responses_enriched') }}
-    union all
-    select
-        _load_id,
-        _row_number
-    from {{ ref('int_survey_answers_defined') }}
-
-),
-
 used as (
 
-    select
-        _load_id,
-        _row_number
-    from used_rows
-    group by 1, 2
+    select * from {{ ref('int_landed_rows_used') }}
 
 ),
 

@@ -7,9 +7,9 @@ loads as (
 
 ),
 
-judged_rows as (
+counted_rows as (
 
-    select * from {{ ref('int_landed_rows_judged') }}
+    select * from {{ ref('int_landed_rows_counted') }}
 
 ),
 
@@ -30,16 +30,14 @@ judged as (
     select
         loads.source_system,
         loads.table_name,
-        judged_rows.staging_model,
-        sum(case when judged_rows.row_status = 'quarantined' then 1 else 0 end)
-            as quarantined,
-        sum(case when judged_rows.row_status = 'superseded' then 1 else 0 end)
-            as superseded,
-        sum(case when judged_rows.row_status = 'staged' then 1 else 0 end) as staged,
-        sum(case when judged_rows.is_in_fact then 1 else 0 end) as in_fact
-    from judged_rows
+        counted_rows.staging_model,
+        sum(counted_rows.quarantined) as quarantined,
+        sum(counted_rows.superseded) as superseded,
+        sum(counted_rows.staged) as staged,
+        sum(counted_rows.in_fact) as in_fact
+    from counted_rows
     inner join loads
-        on judged_rows._load_id = loads.load_id
+        on counted_rows._load_id = loads.load_id
     group by 1, 2, 3
 
 )

@@ -12,7 +12,7 @@ records as (
         min(status_reason) as status_reason,
         min(raw_record) as raw_record
     from {{ ref('int_records_judged') }}
-    where record_status = 'quarantined'
+    where quarantine_reason is not null
     group by 1, 2, 3, 4, 5
 
 ),
