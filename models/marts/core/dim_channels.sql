@@ -6,9 +6,17 @@ channels as (
 
 ),
 
-used_channels as (
+mentions as (
 
     select channel_id from {{ ref('int_survey_responses_enriched') }}
+    union all
+    select channel_id from {{ ref('int_touchpoints_classified') }}
+
+),
+
+used_channels as (
+
+    select channel_id from mentions
     group by 1
 
 ),
