@@ -1,14 +1,17 @@
 """What sqlfluff needs to know of dbt to render a model without dbt.
 
 Every name of this module is a name in the templates that sqlfluff renders. `ref`, `source` and
-`config` are its own. The macros are compiled here, once a process: sqlfluff would do it again for
-every file, a quarter of its time. Those of macros/dialect and macros/metrics are long, and no
-person reads them where they are expanded: they are rendered as calls of functions of their names.
+`config` are its own. sqlfluff runs this module anew for every file, so a macro is compiled when a
+file first calls it: all of them for every file were a quarter of its time. Those of macros/dialect
+and macros/metrics are long, and no person reads them where they are expanded: they are rendered as
+calls of functions of their names.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -18,6 +21,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _VARS = yaml.safe_load((_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 execute = True
+target = SimpleNamespace(type="duckdb")
+flags = SimpleNamespace(FULL_REFRESH=True)
 invocation_id = "lint"
 run_started_at = datetime.now(UTC)
 
@@ -30,6 +35,11 @@ def var(name: str, default: Any = None) -> Any:
 def _function(name: str) -> Callable[..., str]:
     """Make a macro that renders as a call of `name` on its first argument: patterns are no SQL."""
     return lambda expression, *_, **__: f"{name}({expression})"
+
+
+def to_local_timestamp(timestamp: str, timezone: str) -> str:
+    """Stand for the one dialect macro whose second argument is a column, perhaps of a join."""
+    return f"to_local_timestamp({timestamp}, {timezone})"
 
 
 def generate_dates(first_date: str, last_date: str) -> str:
@@ -47,9 +57,19 @@ def nps_block(relation: str) -> str:
     return f"{relation}.nps"
 
 
-def is_latest_complete_period(relation: str) -> str:
+def is_latest_complete_period(relation: str, *_: list[str]) -> str:
     """Stand for a column of the NPS marts."""
     return f"{relation}.is_latest_complete_period"
+
+
+def local_date(timestamp: str, brands: str = "brands") -> str:
+    """Stand for a day in the time zone of a brand."""
+    return f"local_date({timestamp}, {brands}.reporting_timezone)"
+
+
+def built_before(model: str, schema: str) -> str:
+    """Stand for a table of the build before."""
+    return f"{schema}.{model}"
 
 
 class _ReturnError(Exception):
@@ -60,12 +80,17 @@ def _return(value: Any) -> None:
     raise _ReturnError(value)
 
 
-def _expanded(template: jinja2.Template, name: str) -> Callable[..., Any]:
+def _expanded(path: Path) -> Callable[..., Any]:
     """Make a macro of the project that renders as it is written."""
+
+    @cache
+    def compiled() -> Callable[..., Any]:
+        template = _environment.from_string(path.read_text(encoding="utf-8"))
+        return getattr(template.module, path.stem)
 
     def macro(*arguments: Any, **named: Any) -> Any:
         try:
-            return str(getattr(template.module, name)(*arguments, **named))
+            return str(compiled()(*arguments, **named))
         except _ReturnError as returned:
             return returned.args[0]
 
@@ -78,6 +103,6 @@ for _file in sorted(_ROOT.glob("macros/**/*.sql")):
     if _file.parent.name in _SHORTENED:
         globals().setdefault(_file.stem, _function(_file.stem))
     else:
-        _text = _file.read_text(encoding="utf-8")
-        globals()[_file.stem] = _expanded(_environment.from_string(_text), _file.stem)
-_environment.globals.update(globals() | {"return": _return})
+        globals().setdefault(_file.stem, _expanded(_file))
+# Macros of incremental models would ask the database in any other build than the first.
+_environment.globals.update(globals() | {"return": _return, "is_incremental": lambda: False})

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from landed import Landed
 from sample import write_sample
 from xdist.scheduler import LoadScopeScheduling
@@ -22,6 +23,15 @@ from xdist.scheduler import LoadScopeScheduling
 ROOT = Path(__file__).resolve().parents[2]
 # For `dbt build` where a test looks at the marts itself.
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+
+PROJECT = (
+    ".dbtignore", "macros", "models", "scripts", "seeds", "tests", "dbt_project.yml", "profiles.yml"
+)  # fmt: skip
+
+SMALL_WORLD = (
+    "import sys; sys.path.insert(0, 'scripts'); import pathlib, sample; "
+    "sample.write_sample(pathlib.Path(sys.argv[1]), scale=0.05)"
+)
 
 # Files of long tests that share nothing but what is built once for all workers.
 SPREAD_FILES = {"test_build.py", "test_cutoffs.py", "test_faults.py"}
@@ -78,6 +88,7 @@ class Warehouse:
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_PROJECT_DIR": str(self.project),
             "DBT_PROFILES_DIR": str(self.project),
+            "DBT_LOG_LEVEL_FILE": "none",  # a tenth of dbt's time
         }
 
     def land(self, name: str, content: str | bytes) -> Path:
@@ -158,6 +169,57 @@ def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 def copied_warehouse(built_warehouse: Warehouse, tmp_path: Path) -> Warehouse:
     """A copy of the built sample world, for a test to change."""
     return built_warehouse.copy_to(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def untested_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project without its data and unit tests, half of a build's time.
+
+    For tests of the job itself: that it loads, builds, stops and publishes as it should.
+    """
+    with shared_folder(tmp_path_factory, "untested_project") as project:
+        if not (project / "profiles.yml").exists():
+            copy_project(project)
+            for path in project.glob("tests/**/assert_*.sql"):
+                path.unlink()
+            for path in [*project.glob("models/**/*.yml"), *project.glob("seeds/*.yml")]:
+                documented = yaml.safe_load(path.read_text(encoding="utf-8"))
+                path.write_text(yaml.safe_dump(without_tests(documented)), encoding="utf-8")
+    return project
+
+
+def copy_project(folder: Path) -> None:
+    """Copy what dbt and the scripts need, so that a test may change it."""
+    for name in PROJECT:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        folder.mkdir(parents=True, exist_ok=True)
+        copy(source, folder / name)
+
+
+def without_tests(documented: object) -> object:
+    """Take the data and unit tests out of what a YAML file says."""
+    if isinstance(documented, list):
+        return [without_tests(part) for part in documented]
+    if isinstance(documented, dict):
+        return {
+            key: without_tests(part)
+            for key, part in documented.items()
+            if key not in {"data_tests", "unit_tests"}
+        }
+    return documented
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, untested_project: Path) -> Warehouse:
+    """A small world of every source, built once by the job, without tests. Read it only."""
+    with shared_folder(tmp_path_factory, "undisturbed") as folder:
+        built = Warehouse(folder, untested_project)
+        if not built.published.exists():
+            built.python(SMALL_WORLD, str(built.landing))
+            done = built.script("build")
+            (folder / "build.log").write_text(done.stdout)
+    return built
 
 
 @contextmanager

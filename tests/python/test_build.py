@@ -10,9 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Warehouse
-
-PROJECT = ("macros", "models", "scripts", "seeds", "tests", "dbt_project.yml", "profiles.yml")
+from conftest import Warehouse
 
 
 def digest(path: Path) -> str:
@@ -21,15 +19,11 @@ def digest(path: Path) -> str:
 
 
 @pytest.fixture
-def copied_project(copied_warehouse: Warehouse, tmp_path: Path) -> Warehouse:
-    """The built sample world, with a copy of the project to change."""
-    project = tmp_path / "project"
-    project.mkdir()
-    for name in PROJECT:
-        source = ROOT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, project / name)
-    return Warehouse(copied_warehouse.folder, project)
+def copied(undisturbed: Warehouse, tmp_path: Path) -> Warehouse:
+    """A small world, built, with a project to change."""
+    shutil.copytree(undisturbed.project, tmp_path / "project")
+    undisturbed.copy_to(tmp_path / "built")
+    return Warehouse(tmp_path / "built", tmp_path / "project")
 
 
 def test_the_scoreboard_says_what_was_published(built_warehouse: Warehouse) -> None:
@@ -61,48 +55,48 @@ def test_the_scoreboard_says_what_was_published(built_warehouse: Warehouse) -> N
     assert "brand_id" in shown.stdout
 
 
-def test_a_failed_data_test_stops_publishing(copied_project: Warehouse) -> None:
+def test_a_failed_data_test_stops_publishing(copied: Warehouse) -> None:
     """The test is named with its SQL, and the published file stays byte for byte."""
-    test = copied_project.project / "tests/assert_nobody_answered.sql"
-    test.write_text("select response_id from {{ ref('fct_survey_responses') }} limit 3\n")
-    before = digest(copied_project.published)
-    built = copied_project.script("build", check=False)
+    test = copied.project / "tests/assert_nobody_answered.sql"
+    test.write_text("select response_id from {{ ref('stg_surveys__survey_responses') }} limit 3\n")
+    before = digest(copied.published)
+    built = copied.script("build", check=False)
     assert built.returncode == 1
     last = built.stdout[built.stdout.index("NOT PUBLISHED") :]
     assert "test assert_nobody_answered: Got 3 results" in last
     (compiled,) = re.findall(r"its SQL: (\S+assert_nobody_answered\.sql)", last)
-    assert "fct_survey_responses" in Path(compiled).read_text()
-    assert digest(copied_project.published) == before
+    assert "stg_surveys__survey_responses" in Path(compiled).read_text()
+    assert digest(copied.published) == before
 
 
-def test_a_project_that_does_not_parse_says_so(copied_project: Warehouse) -> None:
+def test_a_project_that_does_not_parse_says_so(copied: Warehouse) -> None:
     """What dbt said comes last; nothing is published."""
-    (copied_project.project / "models/broken.sql").write_text("select {{ ref('no_such_model') }}")
-    before = digest(copied_project.published)
-    built = copied_project.script("build", check=False)
+    (copied.project / "models/broken.sql").write_text("select {{ ref('no_such_model') }}")
+    before = digest(copied.published)
+    built = copied.script("build", check=False)
     assert built.returncode == 1
     assert "no_such_model" in built.stdout[built.stdout.index("NOT PUBLISHED") :]
-    assert digest(copied_project.published) == before
+    assert digest(copied.published) == before
 
 
-def test_a_file_that_cannot_be_read_stops_only_itself(copied_warehouse: Warehouse) -> None:
+def test_a_file_that_cannot_be_read_stops_only_itself(copied: Warehouse) -> None:
     """The rest is loaded and published; the code is 1 and the last line names the file."""
     responses = "select count(*) from core.fct_survey_responses"
-    ((before,),) = copied_warehouse.query(responses, copied_warehouse.published)
+    ((before,),) = copied.query(responses, copied.published)
     cut_short = gzip.compress(b"response_id,survey_id\n" * 1000)[:-20]
-    copied_warehouse.land("surveys/survey_answers.cut.csv.gz", cut_short)
-    copied_warehouse.land(
+    copied.land("surveys/survey_answers.cut.csv.gz", cut_short)
+    copied.land(
         "surveys/survey_responses.late.csv",
         "response_id,survey_id,submitted_at,is_complete\n"
         "late_1,post_ticket,2026-01-05T10:00:00Z,true\n",
     )
-    built = copied_warehouse.script("build", check=False)
+    built = copied.script("build", check=False)
     assert built.returncode == 1, built.stdout
     last_line = built.stdout.rstrip().splitlines()[-1]
     assert last_line.startswith("NOT LOADED surveys/survey_answers.cut.csv.gz: ")
     assert "Mend the file" in last_line
     assert "NPS, the latest quarters" in built.stdout
-    assert copied_warehouse.query(responses, copied_warehouse.published) == [(before + 1,)]
+    assert copied.query(responses, copied.published) == [(before + 1,)]
 
 
 def test_a_second_build_is_refused_and_a_dead_one_is_not_in_the_way(warehouse: Warehouse) -> None:

@@ -23,13 +23,16 @@ MART_AREAS = {
     "restricted",
 }
 TYPES = {"string", "bigint", "integer", "double", "boolean", "date", "timestamp"}
-UNIQUE_TESTS = {"unique", "unique_combination"}
+# `judged` is of staging models: one current row for each key.
+UNIQUE_TESTS = {"unique", "unique_combination", "judged"}
 # Unions, whose rows are counted by the models that read them.
 WITHOUT_KEY = {
     "int_answer_options_unioned",
     "int_nps_answers_by_segment",
     "int_records_judged",
     "int_survey_answers_unioned",
+    "int_survey_invitations_unioned",
+    "int_touchpoints_unioned",
 }
 
 
@@ -58,7 +61,7 @@ def _tests(manifest: dict[str, Any], node: dict) -> list[dict]:
     """Generic tests attached to a node."""
     children = manifest["child_map"][node["unique_id"]]
     tests = (manifest["nodes"][child] for child in children if child.startswith("test."))
-    return [test for test in tests if test["attached_node"] == node["unique_id"]]
+    return [test for test in tests if test.get("attached_node") == node["unique_id"]]
 
 
 def test_names_tell_the_floor(models: dict[str, dict]) -> None:
@@ -67,7 +70,7 @@ def test_names_tell_the_floor(models: dict[str, dict]) -> None:
         path = Path(node["original_file_path"])
         assert path.stem == name
         if _floor(node) == "staging":
-            assert re.fullmatch(rf"stg_{path.parts[2]}__[a-z_]+", name), path
+            assert re.fullmatch(rf"(stg|base)_{path.parts[2]}__[a-z_]+", name), path
         elif _floor(node) == "intermediate":
             assert re.fullmatch(r"int_[a-z_]+", name), path
         else:
@@ -159,11 +162,14 @@ def test_every_test_is_an_error(manifest: dict[str, Any]) -> None:
 
 
 def test_every_staging_model_is_reconciled(models: dict[str, dict]) -> None:
-    """A staging model that is not reconciled could lose rows unseen."""
+    """A staging model that is not reconciled could lose rows unseen.
+
+    Base models only rename and cast: the staging model that judges their rows is reconciled.
+    """
     staging = {
         node["unique_id"]
         for name, node in models.items()
-        if _floor(node) == "staging" and not name.startswith("stg_landing__")
+        if _floor(node) == "staging" and not name.startswith(("stg_landing__", "base_"))
     }
     reconciled = set(models["int_records_judged"]["depends_on"]["nodes"])
     assert staging == reconciled
@@ -186,6 +192,18 @@ def test_models_are_short(models: dict[str, dict]) -> None:
     """Over about a hundred lines of acts, the act that changes grain is a model of its own."""
     for name, node in models.items():
         assert len(node["raw_code"].splitlines()) <= 190, name
+
+
+def test_lines_are_short() -> None:
+    """At most 88 characters, so that two files stand side by side on a screen."""
+    long = [
+        f"{path.relative_to(ROOT)}: {line}"
+        for folder in ("models", "tests", "analyses")
+        for path in sorted((ROOT / folder).rglob("*.sql"))
+        for line in re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL).splitlines()
+        if len(line) > 88
+    ]
+    assert not long
 
 
 def test_folders_are_those_of_the_design() -> None:

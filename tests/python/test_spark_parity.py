@@ -2,7 +2,10 @@
 
 A small world is built on DuckDB, its raw tables are copied to Spark, the same project is built
 there, and each mart's Parquet files are read back and joined to the DuckDB table on the mart's
-key. Data tests of models are not repeated on Spark: on equal rows they say nothing new.
+key. Every source is in that world, in few rows: on Spark time goes with the number and size of
+statements, hardly with rows. Data tests and unit tests of models are not repeated on Spark: on
+equal rows they say nothing new. What differs between the engines is in macros/dialect, and the
+tests of those macros, edges and all, do run there.
 """
 
 import json
@@ -32,8 +35,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The same small world built on both engines, with the same cut-offs."""
     world = Warehouse(tmp_path_factory.mktemp("parity"))
     world.script(
-        "sample", "--out", str(world.landing), "--as-of", SAMPLE_ENDS_BEFORE, "--scale", "0.15",
-        "--sources", "surveys", "panel", "qualtrics",
+        "sample", "--out", str(world.landing), "--as-of", SAMPLE_ENDS_BEFORE,
+        "--months", "12", "--scale", "0.15",
     )  # fmt: skip
     world.script("load", "--landing", str(world.landing), "--warehouse", str(world.warehouse))
     known_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
@@ -42,7 +45,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     world.dbt("build", "--exclude-resource-type", "test", "unit_test", *variables)
     world.script(
         "build_spark", "--spark", str(world.folder / "spark"), *variables,
-        "--exclude", "test_type:generic",
+        "--exclude", "test_type:generic", "test_type:unit",
     )  # fmt: skip
     return world
 
@@ -70,8 +73,10 @@ def engines(world: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
 def test_every_mart_is_the_same_on_both_engines(
     engines: duckdb.DuckDBPyConnection, world: Warehouse
 ) -> None:
-    """Equal keys, equal types, equal values; and there are answers to compare."""
-    assert engines.execute("from spark_side.nps_by_segment limit 1").fetchone()
+    """Equal keys, equal types, equal values; and every mart has rows to compare."""
+    assert not [
+        mart for mart in MARTS if not engines.execute(f"from spark_side.{mart} limit 1").fetchone()
+    ]
     found = [
         f"{mart}: {difference}"
         for mart in MARTS
