@@ -3,7 +3,7 @@
     seconds before. The moments of millions of clocks find their row by schedule and
     day, so the cost is linear; what lies between two moments is a difference.
 -#}
-{{ config(materialized='table') }}
+{{ config(materialized=ephemeral_or_table()) }}
 
 with
 

@@ -4,7 +4,7 @@
     moment that the fact was built by before.
 -#}
 {%- set fact = built_before('fct_support_tickets', 'core') -%}
-{{ config(materialized='table') }}
+{{ config(materialized=ephemeral_or_table()) }}
 
 with
 

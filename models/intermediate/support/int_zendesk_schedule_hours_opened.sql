@@ -3,6 +3,8 @@
     ends of a stretch are converted on their own: on the night of a change of the clock
     it is an hour shorter or longer.
 -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 weeks as (

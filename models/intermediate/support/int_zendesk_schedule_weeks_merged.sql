@@ -3,6 +3,8 @@
     interval that ends in the next week, a schedule deleted since), as stretches of one
     week that do not overlap, with what is known of their time zone.
 -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 intervals as (

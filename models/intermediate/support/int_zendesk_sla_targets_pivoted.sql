@@ -1,4 +1,6 @@
 {#- The targets of a version of a policy side by side: a ticket has all of them or none. -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 targets as (

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized=ephemeral_or_table()) }}
 
 with
 

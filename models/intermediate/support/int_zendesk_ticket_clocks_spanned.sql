@@ -4,6 +4,8 @@
     `is_while_held`: by each schedule for as long as the ticket held it (as hosted
     packages show). A ticket of one schedule has both in one row.
 -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 milestones as (

@@ -1,3 +1,5 @@
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 tickets as (
@@ -19,23 +21,37 @@ agents as (
 
 ),
 
+measured as (
+
+    select
+        comments.comment_id,
+        comments.ticket_id,
+        comments.user_id,
+        comments.is_public,
+        comments.created_at,
+        tickets.requester_id,
+        tickets.submitter_id
+    from comments
+    inner join tickets
+        on comments.ticket_id = tickets.ticket_id
+
+),
+
 first_comments as (
 
     -- Somebody else than the requester opened the ticket: with the first comment.
     select
-        comments.comment_id,
-        comments.user_id = tickets.submitter_id as is_by_submitter,
+        comment_id,
+        user_id = submitter_id as is_by_submitter,
         row_number() over (
-            partition by comments.ticket_id
+            partition by ticket_id
             order by
-                comments.created_at nulls last,
-                length(comments.comment_id) nulls last,
-                comments.comment_id nulls last
+                created_at nulls last,
+                length(comment_id) nulls last,
+                comment_id nulls last
         ) as comment_number
-    from comments
-    inner join tickets
-        on comments.ticket_id = tickets.ticket_id
-    where tickets.submitter_id != tickets.requester_id
+    from measured
+    where submitter_id != requester_id
 
 ),
 
@@ -50,20 +66,18 @@ authored as (
 
     -- An agent who asks for help himself is a requester there.
     select
-        comments.ticket_id,
-        comments.created_at,
-        coalesce(comments.is_public, false) as is_public,
-        coalesce(comments.user_id = tickets.requester_id, false) as is_by_requester,
+        measured.ticket_id,
+        measured.created_at,
+        coalesce(measured.is_public, false) as is_public,
+        coalesce(measured.user_id = measured.requester_id, false) as is_by_requester,
         agents.user_id is not null
-        and coalesce(comments.user_id != tickets.requester_id, true) as is_by_agent,
+        and coalesce(measured.user_id != measured.requester_id, true) as is_by_agent,
         openings.comment_id is not null as is_opening
-    from comments
-    inner join tickets
-        on comments.ticket_id = tickets.ticket_id
+    from measured
     left join agents
-        on comments.user_id = agents.user_id
+        on measured.user_id = agents.user_id
     left join openings
-        on comments.comment_id = openings.comment_id
+        on measured.comment_id = openings.comment_id
 
 )
 

@@ -1,3 +1,5 @@
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 tickets as (
@@ -15,17 +17,28 @@ field_changes as (
 
 ),
 
-by_value as (
+measured as (
 
     select
         field_changes.ticket_id,
         field_changes.field_name,
         field_changes.field_value,
-        min(field_changes.changed_at) as first_changed_at,
-        max(field_changes.changed_at) as last_changed_at
+        field_changes.changed_at
     from field_changes
     inner join tickets
         on field_changes.ticket_id = tickets.ticket_id
+
+),
+
+by_value as (
+
+    select
+        ticket_id,
+        field_name,
+        field_value,
+        min(changed_at) as first_changed_at,
+        max(changed_at) as last_changed_at
+    from measured
     group by 1, 2, 3
 
 ),
@@ -64,17 +77,17 @@ handed_over as (
 followed as (
 
     select
-        field_changes.ticket_id,
-        field_changes.changed_at,
-        field_changes.field_value,
-        lag(field_changes.field_value) over (
-            partition by field_changes.ticket_id, field_changes.field_name
-            order by field_changes.changed_at nulls last
+        measured.ticket_id,
+        measured.changed_at,
+        measured.field_value,
+        lag(measured.field_value) over (
+            partition by measured.ticket_id, measured.field_name
+            order by measured.changed_at nulls last
         ) as previous_value
-    from field_changes
+    from measured
     inner join handed_over
-        on field_changes.ticket_id = handed_over.ticket_id
-    where field_changes.field_name != 'priority'
+        on measured.ticket_id = handed_over.ticket_id
+    where measured.field_name != 'priority'
 
 ),
 

@@ -2,6 +2,8 @@
     Both forms of satisfaction: good or bad in the history, and points in later years. Of
     all tickets, whichever are measured anew: their touchpoints carry it, too.
 -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 score_changes as (

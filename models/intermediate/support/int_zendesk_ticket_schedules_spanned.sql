@@ -2,7 +2,7 @@
     Tickets whose schedule nobody set work by the help desk's default, its oldest one:
     the connector has no row for it.
 -#}
-
+{{ config(materialized=ephemeral_or_table()) }}
 
 with
 

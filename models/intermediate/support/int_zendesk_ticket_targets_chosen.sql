@@ -3,6 +3,8 @@
     applied, and the priority of then. Of several policies the one that held when the
     clock ended counts: replies and the other clocks have an end each.
 -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 tickets as (

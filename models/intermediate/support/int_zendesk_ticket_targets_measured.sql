@@ -1,4 +1,6 @@
 {#- What was promised for a ticket, and how long the clocks of it have run. -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 targets as (

@@ -1,4 +1,6 @@
 {#- Tickets that were closed into another one: the survivor names them as a JSON list. -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 tickets as (

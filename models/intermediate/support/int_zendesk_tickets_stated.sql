@@ -1,3 +1,5 @@
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 tickets as (

@@ -3,6 +3,8 @@
     cut-off: a row of their own, a merge, or a comment of somebody who has become known as
     an agent. Late and corrected rows come in new loads, too.
 -#}
+{{ config(materialized=ephemeral_or_table()) }}
+
 with
 
 rules as (
