@@ -25,34 +25,5 @@ by_cluster as (
 
 ),
 
-by_group as (
-
-    select
-        {{ group_columns }},
-        max(secret_suppression_reason) as secret_suppression_reason,
-        {{ nps_sums() }}
-    from by_cluster
-    group by
-        {{ group_columns }}
-
-),
-
-weighed as (
-
-    select
-        *,
-        {{ nps_design_effect() }}
-    from by_group
-
-),
-
-estimated as (
-
-    select
-        *,
-        {{ nps_interval() }},
-        {{ nps_suppression() }}
-    from weighed
-
-)
+{{ nps_estimated_from_clusters('by_cluster', group_by) }}
 {%- endmacro -%}

@@ -9,12 +9,13 @@
     (promoter_share * (adjusted_n - 3) + 0.75) / adjusted_n as adjusted_promoter_share,
     (detractor_share * (adjusted_n - 3) + 0.75) / adjusted_n as adjusted_detractor_share,
     adjusted_promoter_share - adjusted_detractor_share as adjusted_net,
-    100 * {{ var('confidence_z') }} * sqrt(
+    sqrt(
         (
             adjusted_promoter_share + adjusted_detractor_share
             - adjusted_net * adjusted_net
         ) / adjusted_n
-    ) as half_width,
+    ) as adjusted_se,
+    100 * {{ var('confidence_z') }} * adjusted_se as half_width,
     case
         when n > 0 then least(100 * mean_net, greatest(-100, 100 * adjusted_net - half_width))
     end as nps_ci_low,
