@@ -115,6 +115,8 @@ scored as (
         question_id,
         metric,
         dimension,
+        scale_min,
+        scale_max,
         answer_text,
         case when not is_missing then answer_score end as answer_score,
         case
