@@ -27,6 +27,7 @@ judged as (
         responses.related_record_id,
         responses.submitted_at,
         nps_answers.nps_points,
+        greatest(nps_answers._load_id, responses._load_id) as load_id,
         nps_answers.is_nps_score
         and not responses.is_preview
         and not responses.is_bot
@@ -79,5 +80,6 @@ select
     score_flag,
     is_valid,
     is_superseded,
-    is_valid and not is_superseded as is_counted
+    is_valid and not is_superseded as is_counted,
+    load_id
 from superseded

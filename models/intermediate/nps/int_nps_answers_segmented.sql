@@ -19,14 +19,18 @@ responses as (
 select
     answers.response_id,
     answers.question_id,
+    responses.survey_id,
     responses.brand_id,
     responses.survey_kind,
+    coalesce(responses.market, 'unknown') as market,
     answers.dimension,
     responses.submitted_at,
     responses.submitted_date,
     answers.nps_points,
+    answers.is_valid,
     answers.is_counted,
     responses.is_secret,
+    responses.supplied_weight,
     responses.customer_key as customer_id,
     -- Answers of one account, else of one customer, are not independent.
     coalesce(responses.account_key, responses.customer_key, answers.response_id)
@@ -37,7 +41,8 @@ select
     }.get(segment_type, segment_type) %}
     coalesce(responses.{{ column }}, 'unknown') as {{ segment_type }}_segment,
     {%- endfor %}
-    responses._loaded_at as loaded_at
+    responses._loaded_at as loaded_at,
+    answers.load_id
 from answers
 inner join responses
     on answers.response_id = responses.response_id
