@@ -32,7 +32,8 @@ named as (
             as brand_name_zh,
         coalesce(brands.is_own, false) as is_own,
         coalesce(brands.reporting_timezone, '{{ var("reporting_timezone") }}')
-            as reporting_timezone
+            as reporting_timezone,
+        brands.industry
     from brands
     full outer join used_brands
         on brands.brand_id = used_brands.brand_id

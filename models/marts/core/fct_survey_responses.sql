@@ -33,6 +33,16 @@ scores as (
         and metric in ('nps', 'csat', 'ces')
     group by 1
 
+),
+
+weights as (
+
+    select * from {{ ref('int_survey_responses_weighted') }}
+    where
+        period_grain = '{{ var("weighting_grain") }}'
+        and weight_source = 'raked'
+        and is_weighting_valid
+
 )
 
 select
@@ -56,7 +66,7 @@ select
     scores.csat,
     scores.is_satisfied,
     scores.ces,
-    responses.supplied_weight as response_weight,
+    coalesce(responses.supplied_weight, weights.weight) as response_weight,
     responses.quality_flags,
     responses.is_valid,
     responses.is_counted,
@@ -82,3 +92,5 @@ select
 from responses
 left join scores
     on responses.response_id = scores.response_id
+left join weights
+    on responses.response_id = weights.response_id

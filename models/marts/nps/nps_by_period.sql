@@ -1,20 +1,34 @@
 with
 
-answers as (
+estimated as (
 
-    select * from {{ ref('int_nps_answers_segmented') }}
-
-),
-
-periods as (
-
-    select * from {{ ref('int_dates_by_period') }}
+    select * from {{ ref('int_nps_periods_estimated') }}
 
 ),
 
-secret_periods as (
+weighted as (
 
-    select * from {{ ref('int_nps_secret_periods') }}
+    select * from {{ ref('int_nps_periods_weighted') }}
+
+),
+
+compared as (
+
+    select * from {{ ref('int_nps_periods_compared') }}
+
+),
+
+with_previous as (
+
+    select * from compared
+    where comparison = 'previous'
+
+),
+
+with_year_ago as (
+
+    select * from compared
+    where comparison = 'year_ago'
 
 ),
 
@@ -22,49 +36,7 @@ bands as (
 
     select * from {{ ref('nps_bands') }}
 
-),
-
-placed as (
-
-    -- Secret answers count from the month up, where their group is not hidden.
-    select
-        answers.brand_id,
-        answers.survey_kind,
-        answers.dimension,
-        periods.period_grain,
-        periods.period_start_date,
-        periods.period_end_date,
-        periods.is_complete_period,
-        answers.cluster_id,
-        answers.nps_points,
-        answers.is_secret,
-        answers.is_counted
-        and not (answers.is_secret and coalesce(secret_periods.is_hidden, true))
-            as is_shown,
-        case when answers.is_secret then secret_periods.suppression_reason end
-            as secret_suppression_reason
-    from answers
-    inner join periods
-        on answers.submitted_date = periods.date_day
-        and (periods.year_start_date is not null or not answers.is_secret)
-    left join secret_periods
-        on answers.brand_id = secret_periods.brand_id
-        and answers.survey_kind = secret_periods.survey_kind
-        and answers.dimension = secret_periods.dimension
-        and periods.period_grain = secret_periods.period_grain
-        and periods.period_start_date = secret_periods.period_start_date
-
-),
-
-{{ nps_estimated('placed', group_by=[
-    'brand_id',
-    'survey_kind',
-    'dimension',
-    'period_grain',
-    'period_start_date',
-    'period_end_date',
-    'is_complete_period',
-]) }}
+)
 
 select
     estimated.brand_id,
@@ -76,8 +48,45 @@ select
     estimated.is_complete_period,
     {{ is_latest_complete_period('estimated') }},
     {{ nps_block('estimated') }},
-    case when estimated.suppression_reason is null then bands.band end as nps_band
+    weighted.weighted_nps,
+    weighted.weighted_nps_ci_low,
+    weighted.weighted_nps_ci_high,
+    weighted.effective_response_count,
+    weighted.is_weighting_valid,
+    weighted.is_weight_converged,
+    weighted.max_margin_error,
+    weighted.trimmed_share,
+    case when estimated.suppression_reason is null then bands.band end as nps_band,
+    with_previous.compared_start_date as previous_period_start_date,
+    with_previous.nps_before as nps_previous,
+    with_previous.nps_change,
+    with_previous.nps_change_ci_low,
+    with_previous.nps_change_ci_high,
+    with_previous.nps_change_p_value,
+    with_previous.nps_change_p_value < {{ var('significance_level') }}
+        as is_significant_change,
+    with_year_ago.nps_before as nps_same_period_last_year,
+    with_year_ago.nps_change as nps_change_year_on_year,
+    with_year_ago.nps_change_p_value as nps_change_year_on_year_p_value
 from estimated
 left join bands
     on estimated.nps >= bands.nps_from
     and estimated.nps < bands.nps_below
+inner join with_previous
+    on estimated.brand_id = with_previous.brand_id
+    and estimated.survey_kind = with_previous.survey_kind
+    and estimated.dimension = with_previous.dimension
+    and estimated.period_grain = with_previous.period_grain
+    and estimated.period_start_date = with_previous.period_start_date
+inner join with_year_ago
+    on estimated.brand_id = with_year_ago.brand_id
+    and estimated.survey_kind = with_year_ago.survey_kind
+    and estimated.dimension = with_year_ago.dimension
+    and estimated.period_grain = with_year_ago.period_grain
+    and estimated.period_start_date = with_year_ago.period_start_date
+left join weighted
+    on estimated.brand_id = weighted.brand_id
+    and estimated.survey_kind = weighted.survey_kind
+    and estimated.dimension = weighted.dimension
+    and estimated.period_grain = weighted.period_grain
+    and estimated.period_start_date = weighted.period_start_date
