@@ -61,15 +61,15 @@ class Job:
 
 
 @contextmanager
-def exclusive(warehouse: Path) -> Iterator[Job]:
-    """Hold the lock of a warehouse for the length of the block, or raise at once.
+def exclusive(warehouse: Path, lock: str = "build.lock") -> Iterator[Job]:
+    """Hold a lock of a warehouse for the length of the block, or raise at once.
 
     The kernel drops the lock of a process that dies, so a dead holder never blocks; what the file
     says is only for the one who is refused.
     """
     warehouse = warehouse.resolve()
     warehouse.mkdir(parents=True, exist_ok=True)
-    with (warehouse / "build.lock").open("a+") as file:
+    with (warehouse / lock).open("a+") as file:
         if not _try_lock(file.fileno()):
             file.seek(0)
             raise JobError(
@@ -94,6 +94,26 @@ def _try_lock(descriptor: int) -> bool:
             time.sleep(0.05)
         else:
             return True
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file as a whole: whoever reads it, even after a crash, has the old or the new."""
+    new = path.with_name(path.name + ".new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def target_folder() -> Path:

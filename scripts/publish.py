@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from jobs import Job, JobError, exclusive, target_folder
+from jobs import Job, JobError, exclusive, sync, target_folder
 
 GREEN = {"success", "pass"}
 CHECKED = {"model", "seed", "snapshot", "test", "unit_test"}
@@ -165,19 +165,11 @@ def _check(job: Job, candidate: Path, accept_drift: bool) -> str:
 def _swap_in(candidate: Path, published: Path) -> None:
     """Make the new file durable, then the published one, by one rename."""
     candidate.chmod(0o444)  # a reader who forgets `read-only` must not lock out the others
-    _sync(candidate)
+    sync(candidate)
     # Left by someone who did write to the old file: DuckDB would replay it onto the new one.
     published.with_name(published.name + ".wal").unlink(missing_ok=True)
     candidate.replace(published)
-    _sync(published.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(published.parent)
 
 
 def _remove(database: Path) -> None:
