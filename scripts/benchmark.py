@@ -3,9 +3,11 @@
     python scripts/benchmark.py load [--rows 5000000] [--memory-limit 2GB] [--rounds 3]
     python scripts/benchmark.py sample [--scale 50] [--sources web_events social ...]
     python scripts/benchmark.py support [--scale 77]
+    python scripts/benchmark.py marts [--published warehouse/published.duckdb]
 
-Each subcommand writes data of its own into a temporary folder, measures, prints its figures and
-deletes the folder. Figures vary with what else the machine does: read ratios, not seconds.
+Each subcommand but `marts`, which reads a published file, writes data of its own into a temporary
+folder, measures, prints its figures and deletes the folder. Figures vary with what else the machine
+does: read ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -43,6 +45,9 @@ SUPPORT = ["path:models/intermediate/support", "fct_support_tickets", "path:mode
 SUPPORT_STAGING = ["path:models/staging/zendesk"]
 SUPPORT_SECONDS, SUPPORT_DAY_SECONDS, SUPPORT_MB = 20, 3, 2_000
 SUPPORT_AS_OF = dt.date(2026, 11, 1)
+# What a chart of a dashboard asks: one series, the last periods of one grain.
+CHART_PERIODS, CHART_ROUNDS, CHART_MS = 24, 9, 50
+CHART_KEYS = ["brand_id", "survey_kind", "dimension", "segment_type", "period_grain"]
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,7 @@ def _measure_support(environment: dict[str, str], as_of: dt.date, limit: float) 
     """Build what support needs, zendesk's staging and support; 1 if the last takes too much."""
     dbt = [str(Path(sys.executable).with_name("dbt")), "--quiet"]
     as_of_date = ["--vars", json.dumps({"as_of_date": as_of.isoformat()})]
-    needed = ["--select", "+support_performance", "--exclude", *SUPPORT]
+    needed = ["--select", "+path:models/marts/support", "--exclude", *SUPPORT]
     untested = ["--exclude-resource-type", "test", "unit_test"]
     measure([*dbt, "build", *needed, *untested, *as_of_date], environment)
     # dbt has parsed the project by now; what is left of its start-up is the same in all runs.
@@ -194,6 +199,59 @@ def _measure_support(environment: dict[str, str], as_of: dt.date, limit: float) 
     return int(beyond > limit or peak > SUPPORT_MB)
 
 
+def benchmark_marts(published: Path) -> int:
+    """Ask every mart of NPS what a chart asks; 1 if one takes longer than it may.
+
+    The largest group of a mart is asked for, its newest periods where it has any.
+    """
+    slow = 0
+    with duckdb.connect(str(published), read_only=True) as connection:
+        (touchpoints,) = connection.execute("select count(*) from core.fct_touchpoints").fetchone()
+        print(f"{touchpoints:,} touchpoints; median of {CHART_ROUNDS}, at most {CHART_MS} ms")
+        for (mart,) in connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'nps' order by 1"
+        ).fetchall():
+            query, parameters = _chart(connection, mart)
+            # The first time Python loads what fetching needs.
+            connection.execute(query, parameters).fetchnumpy()
+            taken = []
+            used = time.process_time()
+            for _ in range(CHART_ROUNDS):
+                started = time.perf_counter()
+                rows = connection.execute(query, parameters).fetchnumpy()
+                taken.append(1000 * (time.perf_counter() - started))
+            used = 1000 * (time.process_time() - used) / CHART_ROUNDS
+            median = statistics.median(taken)
+            count = len(next(iter(rows.values())))
+            print(
+                f"{mart:28} {count:>8,} rows  {median:6.1f} ms  slowest {max(taken):6.1f} ms  "
+                f"processor {used:6.1f} ms"
+            )
+            slow += median > CHART_MS
+    return int(slow > 0)
+
+
+def _chart(connection: duckdb.DuckDBPyConnection, mart: str) -> tuple[str, list]:
+    """Give the query of a chart on a mart, and the values of its largest group."""
+    columns = {row[0] for row in connection.execute(f'describe nps."{mart}"').fetchall()}
+    keys = [key for key in CHART_KEYS if key in columns]
+    if not keys:
+        return f'select * from nps."{mart}"', []
+    chosen = connection.execute(
+        f'select {", ".join(keys)} from nps."{mart}" group by all order by count(*) desc limit 1'
+    ).fetchone()
+    where = " and ".join(f"{key} is not distinct from ?" for key in keys)
+    query = f'select * from nps."{mart}" where {where}'
+    if "period_start_date" not in columns:
+        return query, list(chosen or [None] * len(keys))
+    last = (
+        f'select period_start_date from nps."{mart}" where {where} '
+        f"group by 1 order by 1 desc limit {CHART_PERIODS}"
+    )
+    query += f" and period_start_date in ({last}) order by period_start_date"
+    return query, 2 * list(chosen or [None] * len(keys))
+
+
 def main() -> int:
     """Run the subcommand; the exit code is 1 if a promise is broken."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -209,7 +267,12 @@ def main() -> int:
     )
     command = commands.add_parser("support", help="the support models, and one day more")
     command.add_argument("--scale", type=float, default=77, help="77 is 200,000 tickets")
+    command = commands.add_parser("marts", help="a dashboard's queries on a published file")
+    warehouse = Path(os.environ.get("NPS_WAREHOUSE", "warehouse"))
+    command.add_argument("--published", type=Path, default=warehouse / "published.duckdb")
     arguments = parser.parse_args()
+    if arguments.command == "marts":
+        return benchmark_marts(arguments.published)
     with tempfile.TemporaryDirectory() as folder:
         if arguments.command == "sample":
             return benchmark_sample(Path(folder), arguments.scale, arguments.sources)
