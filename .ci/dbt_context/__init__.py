@@ -18,7 +18,9 @@ import jinja2
 import yaml
 
 _ROOT = Path(__file__).resolve().parents[2]
-_VARS = yaml.safe_load((_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+# libyaml reads it ten times as fast as Python does.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_VARS = yaml.load((_ROOT / "dbt_project.yml").read_text(encoding="utf-8"), _LOADER)["vars"]
 
 execute = True
 target = SimpleNamespace(type="duckdb")
@@ -34,7 +36,7 @@ def var(name: str, default: Any = None) -> Any:
 
 def _function(name: str) -> Callable[..., str]:
     """Make a macro that renders as a call of `name` on its first argument: patterns are no SQL."""
-    return lambda expression, *_, **__: f"{name}({expression})"
+    return lambda expression="", *_, **__: f"{name}({expression})"
 
 
 def to_local_timestamp(timestamp: str, timezone: str) -> str:
@@ -52,14 +54,63 @@ def nps_estimated(relation: str, group_by: list[str]) -> str:
     return f"estimated as (\n\n    select {', '.join(group_by)}\n    from {relation}\n\n)"
 
 
+nps_estimated_from_clusters = nps_estimated
+
+
+def nps_compared(estimated: str, clusters: str, *_: object, **__: object) -> str:
+    """Stand for the acts that compare periods with earlier ones."""
+    return (
+        f"compared as (\n\n    select {estimated}.*\n    from {estimated}\n"
+        f"    inner join {clusters}\n        on true\n\n)"
+    )
+
+
+def q_valued(relation: str, *_: object, **__: object) -> str:
+    """Stand for the acts that give q-values."""
+    return f"q_valued as (\n\n    select * from {relation}\n\n)"
+
+
+def nps_weighted(relation: str, group_by: list[str]) -> str:
+    """Stand for the acts of weighted NPS."""
+    return f"weighted as (\n\n    select {', '.join(group_by)}\n    from {relation}\n\n)"
+
+
 def nps_block(relation: str) -> str:
     """Stand for the columns of the NPS block."""
     return f"{relation}.nps"
 
 
-def is_latest_complete_period(relation: str, *_: list[str]) -> str:
+def driver_moments(relation: str) -> str:
+    """Stand for the acts that sum drivers up."""
+    return f"moments as (\n\n    select * from {relation}\n\n)"
+
+
+def driver_correlations() -> str:
+    """Stand for the acts that correlate drivers."""
+    return (
+        "correlated as (\n\n    select moments.*\n    from moments\n"
+        "    inner join periods\n        on moments.month_start_date = periods.date_day\n\n)"
+    )
+
+
+def drivers_weighed() -> str:
+    """Stand for the acts that weigh drivers."""
+    return "weighed as (\n\n    select * from correlated\n\n)"
+
+
+def driver_block() -> str:
+    """Stand for the columns of the marts of drivers."""
+    return "weighed.driver,\n    owned_drivers.department_id"
+
+
+def is_latest_complete_period(relation: str, *_: list[str], **__: list[str]) -> str:
     """Stand for a column of the NPS marts."""
     return f"{relation}.is_latest_complete_period"
+
+
+def nps_definition(model: str, part: str) -> str:
+    """Stand for a fingerprint of the manifest."""
+    return f"{part} of {model}"
 
 
 def local_date(timestamp: str, brands: str = "brands") -> str:

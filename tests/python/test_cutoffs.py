@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ def _marts(warehouse: Warehouse) -> dict[str, list[tuple]]:
     }
 
 
-def test_a_build_that_knows_less_is_the_build_of_then(tmp_path: Path) -> None:
+def test_a_build_that_knows_less_is_the_build_of_then(tmp_path: Path, parsed: Path) -> None:
     """Row for row, corrections and late answers of a second landing included."""
     today, then = Warehouse(tmp_path / "today"), Warehouse(tmp_path / "then")
     whole = tmp_path / "whole"
@@ -43,11 +44,10 @@ def test_a_build_that_knows_less_is_the_build_of_then(tmp_path: Path) -> None:
     then.script("load")
 
     # In the middle of a wave, so that answers already landed lie after it too.
-    cutoffs = (
-        f'{{"as_of_date": "2026-08-15", "known_at": "{known_at + timedelta(microseconds=1)}"}}'
-    )
+    cutoffs = {"as_of_date": "2026-08-15", "known_at": f"{known_at + timedelta(microseconds=1)}"}
     for warehouse in (today, then):
-        warehouse.dbt("build", *WITHOUT_TESTS, "--vars", cutoffs)
+        warehouse.adopt(parsed, **cutoffs)
+        warehouse.dbt("build", *WITHOUT_TESTS, "--vars", json.dumps(cutoffs))
     assert _marts(today) == _marts(then)
     # The cut-offs bite: more was landed than the build knows, and answers lie in its future.
     assert today.query("select count(*) from raw_landing.loads where load_status = 'loaded'") > (

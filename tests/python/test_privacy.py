@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,14 @@ WORLDS = 30
 THRESHOLD = 5
 SEGMENT_TYPES = ("department", "tenure_band")
 GRAINS = ("month", "quarter", "year")
+# The marts that are read here, and what these are made of.
+READ = (
+    "+nps_by_period",
+    "+nps_by_segment",
+    "+nps_rolling",
+    "+fct_survey_responses",
+    "+fct_survey_answers",
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ def _answers() -> list[Answer]:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def published(tmp_path_factory: pytest.TempPathFactory, parsed: Path) -> Published:
     """The worlds, landed in the generic survey shape and built."""
     warehouse = Warehouse(tmp_path_factory.mktemp("privacy"))
     answers = _answers()
@@ -109,7 +118,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     warehouse.land("surveys/survey_responses.csv", responses.getvalue())
     warehouse.land("surveys/survey_answers.jsonl", "\n".join(lines) + "\n")
     warehouse.script("load")
-    warehouse.dbt("build", *WITHOUT_TESTS, "--vars", '{"as_of_date": "2026-01-01"}')
+    warehouse.adopt(parsed, as_of_date="2026-01-01")
+    warehouse.dbt(
+        "build", *WITHOUT_TESTS, "--vars", '{"as_of_date": "2026-01-01"}', "--select", *READ
+    )
     return Published(answers, warehouse)
 
 

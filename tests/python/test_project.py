@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Warehouse
+from conftest import ROOT
 
 FLOORS = ["staging", "intermediate", "marts"]
 MART_AREAS = {
@@ -37,13 +37,9 @@ WITHOUT_KEY = {
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The manifest of a fresh parse in which any deprecation is an error."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("project"))
-    warehouse.dbt(
-        "--warn-error-options", '{"error": ["Deprecations"]}', "parse", "--no-partial-parse"
-    )
-    return json.loads((warehouse.folder / "target" / "manifest.json").read_text())
+def manifest(parsed: Path) -> dict[str, Any]:
+    """The manifest of a parse in which any deprecation is an error."""
+    return json.loads(parsed.with_name("manifest.json").read_text())
 
 
 @pytest.fixture(scope="module")

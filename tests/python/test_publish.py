@@ -31,7 +31,7 @@ def test_only_marts_are_published(built_warehouse: Warehouse) -> None:
     schemas = "select distinct schema_name from duckdb_tables()"
     published = {name for (name,) in built_warehouse.query(schemas, built_warehouse.published)}
     built = {name for (name,) in built_warehouse.query(schemas)}
-    assert published == {"core", "nps", "quality", "social", "support"}
+    assert published == {"core", "loyalty", "nps", "quality", "social", "support"}
     assert {"raw_surveys", "restricted", "seeds"} <= built
     assert not built_warehouse.query(
         "from duckdb_views() where not internal", built_warehouse.published

@@ -107,7 +107,7 @@ def raw_tables(warehouse: Warehouse) -> dict[Table, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def hooked(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def hooked(tmp_path_factory: pytest.TempPathFactory, parsed: Path) -> Warehouse:
     """Run the hook on a warehouse where one table was landed, with other columns."""
     warehouse = Warehouse(tmp_path_factory.mktemp("hooked"))
     warehouse.warehouse.mkdir()
@@ -117,6 +117,7 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
             create table raw_zendesk."group" ("Name" varchar, "select" varchar, id varchar);
             insert into raw_zendesk."group" values ('Support', 'kept', '1');
         """)
+    warehouse.adopt(parsed)
     warehouse.dbt(*HOOK)
     return warehouse
 
