@@ -49,6 +49,21 @@ def test_the_sample_world_and_its_next_day(tmp_path: Path) -> None:
     assert [*tmp_path.glob("world/zendesk/ticket_comment.2026-11-02.csv")]
 
 
+def test_alerts_are_shown_and_sent(
+    built_warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As written, but for the file and the folder that the ledger is written to."""
+    lines = [line for line in COMMANDS if line.startswith(".venv/bin/python scripts/alert.py")]
+    assert len(lines) == 2
+    (tmp_path / "published.duckdb").symlink_to(built_warehouse.published)
+    monkeypatch.setenv("NPS_WAREHOUSE", str(tmp_path))
+    for line in lines:
+        here = line.replace(".venv/bin/python", sys.executable)
+        here = here.replace("/tmp/nps_alerts.jsonl", str(tmp_path / "alerts.jsonl"))
+        subprocess.run(["bash", "-c", here], cwd=ROOT, capture_output=True, check=True)
+    assert (tmp_path / "alerts_sent.json").exists()
+
+
 def test_a_folder_of_ones_own_and_the_schedule() -> None:
     """LANDING reaches the script, and the scheduled line is that command with a clock in front."""
     own_folder = next(line for line in COMMANDS if line.startswith("make build LANDING="))
@@ -105,8 +120,8 @@ def test_files_it_names_exist() -> None:
 
 
 def test_the_chapter_on_sources_shows_files_that_are_built() -> None:
-    """Its examples are parts of the very files that test_real_data.py adds to the project."""
-    files = (ROOT / "tests/python/real_data").rglob("*")
+    """Its examples are parts of seeds, or of files that test_real_data.py adds to the project."""
+    files = [*(ROOT / "tests/python/real_data").rglob("*"), *(ROOT / "seeds").glob("*.csv")]
     texts = [path.read_text() for path in files if path.is_file()]
     examples = _blocks("jinja") + _blocks("csv") + _blocks("yaml")
     assert len(examples) >= 4

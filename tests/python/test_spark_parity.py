@@ -1,11 +1,11 @@
 """The marts are the same on both engines: rows, types, and floats to 1e-9.
 
-A small world is built on DuckDB, its raw tables are copied to Spark, the same project is built
-there, and each mart's Parquet files are read back and joined to the DuckDB table on the mart's
-key. Every source is in that world, in few rows: on Spark time goes with the number and size of
-statements, hardly with rows. Data tests and unit tests of models are not repeated on Spark: on
-equal rows they say nothing new. What differs between the engines is in macros/dialect, and the
-tests of those macros, edges and all, do run there.
+A small world of two years is built on DuckDB, its raw tables are copied to Spark, the same
+project is built there, and each mart's Parquet files are read back and joined to the DuckDB
+table on the mart's key. Every source is in that world, in few rows: on Spark time goes with the
+number and size of statements, hardly with rows. Data tests and unit tests of models are not
+repeated on Spark: on equal rows they say nothing new. What differs between the engines is in
+macros/dialect, and the tests of those macros, edges and all, do run there.
 """
 
 import json
@@ -28,6 +28,8 @@ AS_OF_DATE = "2026-03-31"
 FLOAT_TOLERANCE = 1e-9
 # Each engine's run of dbt has an id of its own.
 NOT_COMPARED = {"build_run_id"}
+# Nothing is restated by a first build.
+WITHOUT_ROWS = {"nps_restatements"}
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +38,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     world = Warehouse(tmp_path_factory.mktemp("parity"))
     world.script(
         "sample", "--out", str(world.landing), "--as-of", SAMPLE_ENDS_BEFORE,
-        "--months", "12", "--scale", "0.15",
+        "--months", "24", "--scale", "0.3",
     )  # fmt: skip
     world.script("load", "--landing", str(world.landing), "--warehouse", str(world.warehouse))
     known_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
-    cut_offs = {"as_of_date": AS_OF_DATE, "known_at": known_at}
-    variables = ("--vars", json.dumps(cut_offs))
-    world.dbt("build", "--exclude-resource-type", "test", "unit_test", *variables)
+    settings = {"as_of_date": AS_OF_DATE, "known_at": known_at, "driver_jackknife_groups": 10}
+    variables = ("--vars", json.dumps(settings))
+    world.dbt("build", "--write-json", "--exclude-resource-type", "test", "unit_test", *variables)
     world.script(
         "build_spark", "--spark", str(world.folder / "spark"), *variables,
         "--exclude", "test_type:generic", "test_type:unit",
@@ -75,7 +77,10 @@ def test_every_mart_is_the_same_on_both_engines(
 ) -> None:
     """Equal keys, equal types, equal values; and every mart has rows to compare."""
     assert not [
-        mart for mart in MARTS if not engines.execute(f"from spark_side.{mart} limit 1").fetchone()
+        mart
+        for mart in MARTS
+        if not engines.execute(f"from spark_side.{mart} limit 1").fetchone()
+        and mart not in WITHOUT_ROWS
     ]
     found = [
         f"{mart}: {difference}"

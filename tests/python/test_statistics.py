@@ -26,7 +26,8 @@ def render(sql: str) -> str:
     """Render SQL that calls macros of macros/metrics, with the vars of the project."""
     macros = [path.read_text() for path in sorted((ROOT / "macros/metrics").glob("*.sql"))]
     variables = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
-    template = jinja2.Environment().from_string("\n".join([*macros, sql]))
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+    template = environment.from_string("\n".join([*macros, sql]))
     return template.render(var=variables.__getitem__)
 
 
