@@ -1,56 +1,49 @@
--- Which segments pull the headline down, and by how much? For the latest complete
--- quarter: the points by which NPS would rise if the segment scored like all others.
--- An association, not a cause; small segments are left out.
+-- Which segment should we worry about? For the latest complete quarter, the segments
+-- that are truly below all others (q, for many are tested at once), what that costs the
+-- headline, and whether it is new. An association, not a cause: a segment may be low
+-- for what else it is. `unknown` is a segment too, of people nobody could place.
 with
 
 segments as (
 
     select * from {{ ref('nps_by_segment') }}
     where
-        dimension = 'overall'
+        survey_kind in ('relationship', 'transactional')
+        and dimension = 'overall'
         and period_grain = 'quarter'
         and is_latest_complete_period
-        and is_reportable
+        and is_significant
+        and gap_to_rest < 0
 
 ),
 
-periods as (
-
-    select * from {{ ref('nps_by_period') }}
-
-),
-
-compared as (
+judged as (
 
     select
-        segments.brand_id,
-        segments.survey_kind,
-        segments.period_start_date,
-        segments.segment_type,
-        segments.segment_value,
-        segments.response_count,
-        segments.nps,
-        segments.nps_ci_low,
-        segments.nps_ci_high,
-        periods.nps as nps_of_all,
-        100.0 * (
-            periods.promoter_count - segments.promoter_count
-            - periods.detractor_count + segments.detractor_count
-        )
-        / nullif(periods.response_count - segments.response_count, 0)
-            as nps_of_the_rest
+        brand_id,
+        survey_kind,
+        period_start_date,
+        segment_type,
+        segment_value,
+        response_count,
+        nps,
+        nps_rest,
+        gap_to_rest,
+        gap_to_rest_ci_low,
+        gap_to_rest_ci_high,
+        q_value,
+        tests_in_family,
+        -- The points by which NPS would rise if the segment scored like all others.
+        -response_share * gap_to_rest as points_lost,
+        nps_change,
+        case
+            when is_significant_change and nps_change < 0 then 'and falling'
+            when is_significant_change then 'but rising'
+            when is_significant_change is not null then 'as in the wave before'
+        end as since_the_wave_before
     from segments
-    inner join periods
-        on segments.brand_id = periods.brand_id
-        and segments.survey_kind = periods.survey_kind
-        and segments.dimension = periods.dimension
-        and segments.period_grain = periods.period_grain
-        and segments.period_start_date = periods.period_start_date
 
 )
 
-select
-    *,
-    nps_of_the_rest - nps_of_all as points_lost
-from compared
-where nps_of_the_rest > nps_of_all
+select * from judged
+order by survey_kind asc, points_lost desc
