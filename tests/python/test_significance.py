@@ -318,7 +318,8 @@ def publish_segments(engine: Engine) -> dict[str, Any]:
         create table int_nps_segments_weighted as
             select *, nps as weighted_nps, nps_ci_low as weighted_nps_ci_low,
                 nps_ci_high as weighted_nps_ci_high, n as effective_response_count,
-                true as is_weighting_valid
+                true as is_weighting_valid, true as is_weight_converged,
+                cast(0 as double) as max_margin_error, cast(0 as double) as trimmed_share
             from int_nps_segments_estimated;
     """)
     engine.build("nps_by_segment")

@@ -92,9 +92,9 @@ placed as (
         followed.*,
         coalesce(brands.is_own, false) as is_own,
         own_brands.own_brand_id,
-        cast(
-            case when followed.shown_nps is not null then followed.shown_rank end as bigint
-        ) as nps_rank,
+        case
+            when followed.shown_nps is not null then cast(followed.shown_rank as bigint)
+        end as nps_rank,
         sqrt(
             greatest(
                 0,
