@@ -75,6 +75,16 @@ def nps_weighted(relation: str, group_by: list[str]) -> str:
     return f"weighted as (\n\n    select {', '.join(group_by)}\n    from {relation}\n\n)"
 
 
+def weighted_series(relation: str) -> str:
+    """Stand for the act that says whether weights hold."""
+    return f"weighted_series as (\n\n    select * from {relation}\n\n)"
+
+
+def nps_weighted_block() -> str:
+    """Stand for the columns of weighted NPS."""
+    return "weighted_series.is_weighting_valid,\n    estimated.suppression_reason"
+
+
 def nps_block(relation: str) -> str:
     """Stand for the columns of the NPS block."""
     return f"{relation}.nps"
@@ -95,7 +105,17 @@ def driver_correlations() -> str:
 
 def drivers_weighed() -> str:
     """Stand for the acts that weigh drivers."""
-    return "weighed as (\n\n    select * from correlated\n\n)"
+    return "weighed_apart as (\n\n    select * from correlated\n\n)"
+
+
+def drivers_jackknifed() -> str:
+    """Stand for the acts that give importance its interval."""
+    return "spanned as (\n\n    select * from weighed_apart\n\n)"
+
+
+def drivers_judged() -> str:
+    """Stand for the acts that say what may be shown of drivers."""
+    return "weighed as (\n\n    select * from spanned\n\n)"
 
 
 def driver_block() -> str:

@@ -1,5 +1,5 @@
 {#-
-    The columns of a mart of drivers, from the act `weighed` of drivers_weighed and a CTE
+    The columns of a mart of drivers, from the act `weighed` of drivers_judged and a CTE
     `owned_drivers` of the seed.
 -#}
 {%- macro driver_block() -%}

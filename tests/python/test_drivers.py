@@ -41,7 +41,7 @@ owned_drivers as (
 """
 FROM_ANSWERS = f"""
 with {PERIODS}, {{{{ driver_moments('scores') }}}}, {{{{ driver_correlations() }}}},
-{{{{ drivers_weighed() }}}}
+{{{{ drivers_weighed() }}}}, {{{{ drivers_jackknifed() }}}}, {{{{ drivers_judged() }}}}
 select weighed.driver_group, {{{{ driver_block() }}}} from weighed
 left join owned_drivers on weighed.driver = owned_drivers.driver
 order by weighed.driver_group, weighed.driver

@@ -34,20 +34,7 @@ estimated as (
 
 ),
 
-weighted_series as (
-
-    select
-        brand_id,
-        survey_kind,
-        period_grain,
-        period_start_date,
-        min(cast(is_weight_converged as integer)) = 1 as is_weight_converged,
-        min(cast(is_weighting_valid as integer)) = 1 as is_weighting_valid,
-        max(max_margin_error) as max_margin_error
-    from weights
-    group by 1, 2, 3, 4
-
-),
+{{ weighted_series('weights') }},
 
 placed as (
 
@@ -92,22 +79,7 @@ select
     weighted.period_start_date,
     estimated.segment_type,
     estimated.segment_value,
-    {%- for column, name in [
-        ('nps', 'weighted_nps'),
-        ('nps_ci_low', 'weighted_nps_ci_low'),
-        ('nps_ci_high', 'weighted_nps_ci_high'),
-        ('effective_response_count', 'effective_response_count'),
-    ] %}
-    case
-        when weighted_series.is_weighting_valid and estimated.suppression_reason is null
-            then weighted.{{ column }}
-    end as {{ name }},
-    {%- endfor %}
-    weighted_series.is_weight_converged,
-    weighted_series.is_weighting_valid,
-    case when estimated.suppression_reason is null then weighted.trimmed_share end
-        as trimmed_share,
-    weighted_series.max_margin_error
+    {{ nps_weighted_block() }}
 from weighted
 inner join estimated
     on weighted.segment_number = estimated.segment_number

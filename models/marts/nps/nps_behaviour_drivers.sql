@@ -14,7 +14,11 @@ owned_drivers as (
 
 ),
 
-{{ drivers_weighed() }}
+{{ drivers_weighed() }},
+
+{{ drivers_jackknifed() }},
+
+{{ drivers_judged() }}
 
 select
     {{ driver_block() }}
