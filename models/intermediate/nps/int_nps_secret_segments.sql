@@ -2,7 +2,8 @@
     Where a segment's answers of employee and anonymous surveys are hidden. By year
     never one segment alone. Months and quarters cross segments with periods, where
     hiding pairs is not enough: a year's months (or quarters) of a segment type are
-    shown only if every one of its cells is large enough, else all are hidden.
+    shown only if every one of its cells is large enough, else all are hidden: so also
+    where a whole period is hidden, for some period of that year, cells and all, is small.
 -#}
 {{ config(materialized='table') }}
 
@@ -20,26 +21,6 @@ answers as (
 periods as (
 
     select * from {{ ref('int_dates_by_period') }}
-
-),
-
-secret_periods as (
-
-    select * from {{ ref('int_nps_secret_periods') }}
-
-),
-
-years_with_hidden_periods as (
-
-    select
-        brand_id,
-        survey_kind,
-        dimension,
-        period_grain,
-        year_start_date,
-        max(case when is_hidden then 1 else 0 end) = 1 as has_hidden_period
-    from secret_periods
-    group by 1, 2, 3, 4, 5
 
 ),
 
@@ -89,20 +70,12 @@ weighed as (
 hidden as (
 
     select
-        weighed.*,
+        *,
         case
-            when weighed.period_grain = 'year' then weighed.is_hidden_among_segments
-            else
-                years_with_hidden_periods.has_hidden_period
-                or weighed.smallest_secret_count < {{ var('min_group_size') }}
+            when period_grain = 'year' then is_hidden_among_segments
+            else smallest_secret_count < {{ var('min_group_size') }}
         end as is_hidden
     from weighed
-    inner join years_with_hidden_periods
-        on weighed.brand_id = years_with_hidden_periods.brand_id
-        and weighed.survey_kind = years_with_hidden_periods.survey_kind
-        and weighed.dimension = years_with_hidden_periods.dimension
-        and weighed.period_grain = years_with_hidden_periods.period_grain
-        and weighed.year_start_date = years_with_hidden_periods.year_start_date
 
 )
 
